@@ -1,0 +1,63 @@
+import type { CameraId, FailureReason, StreamFacts } from '../../shared/camera.ts';
+
+/** One run of one camera's ffmpeg, from start to exit. */
+export interface Run {
+  /** 12 characters, see segmentKeySchema. */
+  readonly id: string;
+  readonly cameraId: CameraId;
+  readonly cameraName: string;
+  readonly startedMs: number;
+  /** Whether the live pipe carries the sub stream; without one, live view reads the growing main segments. */
+  readonly hasSub: boolean;
+  readonly record: boolean;
+}
+
+/** One block of ffmpeg's `-progress` output. */
+export interface Progress {
+  /** End of the newest packet written, microseconds of the run's media time; null before the first packet. */
+  readonly outTimeUs: number | null;
+  readonly frames: number | null;
+  readonly droppedFrames: number | null;
+  readonly totalSizeBytes: number | null;
+  readonly ended: boolean;
+}
+
+/** One line of ffmpeg's segment list: a segment that is finished. Times are seconds of the run's media time. */
+export interface SegmentListEntry {
+  readonly file: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** How a run ended. `asked` means that we ended it. */
+export type RunEnd =
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly log: readonly string[] };
+
+/**
+ * What a run feeds. The camera folder calls these and knows nothing of recording or live view; both implement it.
+ * Calls for one run come in the order begin, (facts | progress | segment | live)*, end. None may throw; the sink
+ * must never make the caller wait except in begin and end.
+ */
+export interface RunSink {
+  /** Before ffmpeg starts. */
+  begin(run: Run): void | Promise<void>;
+  /** ffmpeg has printed what the streams are made of. */
+  facts(run: Run, facts: { readonly main: StreamFacts; readonly sub: StreamFacts | null }): void;
+  progress(run: Run, progress: Progress): void;
+  segment(run: Run, entry: SegmentListEntry): void;
+  /** Bytes of the live pipe: fragmented MP4 of the sub stream, cut anywhere. */
+  live(run: Run, bytes: Buffer): void;
+  /** ffmpeg has exited and every output was read to its end. */
+  end(run: Run, end: RunEnd): void | Promise<void>;
+}
+
+/** Where a run writes its growing segments; asked for before ffmpeg's arguments are built. */
+export interface GrowingPlace {
+  /**
+   * Makes the folder and answers ffmpeg's file name pattern, absolute, with one `%05d`:
+   * `<root>/<camera id>/.growing/<run id>-%05d.mp4`.
+   * @throws VigilError storage_unavailable
+   */
+  prepare(run: Run): Promise<string>;
+}

@@ -1,0 +1,116 @@
+import type {
+  Camera,
+  CameraId,
+  CameraInput,
+  CameraView,
+  ConnectionTestRequest,
+  ConnectionTestResult,
+  StateChange,
+} from '../shared/camera.ts';
+import type { ServerEvent } from '../shared/events.ts';
+import type { LiveStream } from '../shared/live-protocol.ts';
+import type { Segment, SegmentKey, Timeline } from '../shared/recording.ts';
+import type { Settings } from '../shared/settings.ts';
+
+/**
+ * What the HTTP interface may ask of the engine. The composition root binds these to the folders that do the work;
+ * http/ declares its need here and reaches past nobody. All of them reject with a VigilError for expected failures.
+ */
+export interface EngineServices {
+  readonly cameras: CameraService;
+  readonly replay: ReplayService;
+  readonly live: LiveService;
+  readonly events: EventService;
+  readonly settings: SettingsService;
+  readonly system: SystemService;
+}
+
+export interface CameraService {
+  list(): CameraView[];
+  /** @throws not_found */
+  get(id: CameraId): CameraView;
+  add(input: CameraInput): Promise<CameraView>;
+  update(id: CameraId, input: CameraInput): Promise<CameraView>;
+  setEnabled(id: CameraId, enabled: boolean): Promise<CameraView>;
+  /** Ends the camera, then keeps or deletes its recordings. */
+  remove(id: CameraId, recordings: 'keep' | 'delete'): Promise<void>;
+  /** Stores the order of the list; ids that are left out keep theirs after the named ones. */
+  reorder(ids: readonly CameraId[]): Promise<void>;
+  /** Skips the waiting time of a camera that is retrying or has failed. */
+  tryNow(id: CameraId): Promise<CameraView>;
+  test(request: ConnectionTestRequest, signal: AbortSignal): Promise<ConnectionTestResult>;
+  /** A fresh frame as JPEG. @throws camera_disabled, camera_offline, snapshot_failed */
+  snapshot(id: CameraId, stream: LiveStream, signal: AbortSignal): Promise<Buffer>;
+  /** Newest first. */
+  history(id: CameraId, limit: number): StateChange[];
+  addDemo(): Promise<CameraView[]>;
+}
+
+/** A run of bytes within a recording file that begins with a key frame and is one HLS media segment. */
+export interface MediaPart {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly startMs: number;
+  readonly durationMs: number;
+}
+
+/** What a playlist needs of one recording file, finished or growing. Parts are in order and overlap the asked span. */
+export interface PlayableSegment {
+  readonly key: SegmentKey;
+  readonly growing: boolean;
+  /** Length of the initialisation segment at the file's start. */
+  readonly initBytes: number;
+  readonly parts: readonly MediaPart[];
+}
+
+export interface ReplayService {
+  timeline(cameraIds: readonly CameraId[], startMs: number, endMs: number): Timeline;
+  /** Days (UTC midnight, milliseconds, in the zone given by `utcOffsetMinutes`) that have recordings, ascending. */
+  days(cameraId: CameraId, utcOffsetMinutes: number): number[];
+  /** Recording files that overlap [startMs, endMs) in order of time. */
+  playable(cameraId: CameraId, startMs: number, endMs: number): Promise<PlayableSegment[]>;
+  /** @throws segment_missing */
+  file(key: SegmentKey): Promise<{ path: string; sizeBytes: number; growing: boolean; segment: Segment | null }>;
+  segments(cameraId: CameraId, startMs: number, endMs: number, limit: number): Segment[];
+}
+
+/** A viewer of a live channel. `send` must not block; `bufferedBytes` tells how much is not yet on the wire. */
+export interface LiveViewer {
+  control(json: string): void;
+  packet(bytes: Uint8Array): void;
+  bufferedBytes(): number;
+}
+
+export interface LiveService {
+  /** Joins; the start (init segment, current group of pictures) is sent at once. Answers how to leave. @throws not_found */
+  join(cameraId: CameraId, stream: LiveStream, viewer: LiveViewer): () => void;
+}
+
+export interface EventService {
+  /** `hello` is sent before this returns. Answers how to leave. */
+  subscribe(listener: (event: ServerEvent) => void): () => void;
+}
+
+export interface SettingsService {
+  get(): Settings;
+  /** Validates, writes atomically, applies. Answers the names of the fields that need a restart. */
+  set(settings: Settings): Promise<{ settings: Settings; restartNeeded: string[] }>;
+}
+
+export interface SystemInfo {
+  readonly version: string;
+  readonly startedMs: number;
+  readonly ffmpeg: { readonly path: string; readonly version: string } | null;
+  readonly storage: { readonly root: string; readonly freeBytes: number; readonly totalBytes: number } | null;
+  readonly demoAvailable: boolean;
+}
+
+export interface SystemService {
+  info(): Promise<SystemInfo>;
+}
+
+/** A camera record with what only the engine may know. */
+export interface StoredCamera {
+  readonly camera: Camera;
+  readonly passwordSealed: Uint8Array | null;
+}

@@ -1,0 +1,224 @@
+import { z } from 'zod';
+
+/** Camera ids are made by the engine: 12 lower-case letters and digits, safe in a path and in a URL. */
+export const cameraIdSchema = z.string().regex(/^[a-z0-9]{12}$/);
+export type CameraId = z.infer<typeof cameraIdSchema>;
+
+const rtspUrlSchema = z
+  .string()
+  .trim()
+  .max(2048)
+  .superRefine((value, ctx) => {
+    if (!URL.canParse(value)) {
+      ctx.addIssue({ code: 'custom', message: 'not a URL' });
+      return;
+    }
+    const url = new URL(value);
+    if (url.protocol !== 'rtsp:' && url.protocol !== 'rtsps:') {
+      ctx.addIssue({ code: 'custom', message: 'must begin with rtsp:// or rtsps://' });
+    }
+    if (url.hostname === '') ctx.addIssue({ code: 'custom', message: 'has no host' });
+    if (url.username !== '' || url.password !== '') {
+      ctx.addIssue({ code: 'custom', message: 'user and password belong in their own fields' });
+    }
+  });
+
+/** An IP camera. Without a sub stream the main stream serves both. User and password stand apart from the URLs. */
+export const rtspSourceSchema = z.object({
+  kind: z.literal('rtsp'),
+  mainUrl: rtspUrlSchema,
+  subUrl: rtspUrlSchema.nullable(),
+  transport: z.enum(['tcp', 'udp']),
+  username: z.string().max(256).nullable(),
+});
+
+/** A video file on the recorder's machine, read at its own speed and repeated for ever. */
+export const fileSourceSchema = z.object({
+  kind: z.literal('file'),
+  path: z
+    .string()
+    .min(1)
+    .max(4096)
+    .refine((path) => !path.includes('\0'), 'has a NUL byte')
+    .refine((path) => path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path), 'must be an absolute path'),
+});
+
+/** A local capture device: an index (`0` is the first camera) or a path (`/dev/video0`). Its pictures are encoded to H.264. */
+export const deviceSourceSchema = z.object({
+  kind: z.literal('device'),
+  device: z
+    .string()
+    .min(1)
+    .max(512)
+    .regex(/^(\d{1,3}|\/dev\/[\w./-]+|[\w .:()-]+)$/, 'must be an index, a /dev path or a device name'),
+});
+
+export const cameraSourceSchema = z.discriminatedUnion('kind', [
+  rtspSourceSchema,
+  fileSourceSchema,
+  deviceSourceSchema,
+]);
+export type CameraSource = z.infer<typeof cameraSourceSchema>;
+
+export const cameraNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .refine((name) => !/\p{Cc}/u.test(name), 'has a control character');
+
+/**
+ * What a person sets on a camera. `password`: absent keeps the stored one, null removes it.
+ * `connectTimeoutMs` is the longest silence that ffmpeg's RTSP client accepts.
+ */
+export const cameraInputSchema = z.object({
+  name: cameraNameSchema,
+  enabled: z.boolean().default(true),
+  source: cameraSourceSchema,
+  password: z.string().max(256).nullable().optional(),
+  connectTimeoutMs: z.number().int().min(1000).max(60_000).default(5000),
+  record: z.boolean().default(true),
+});
+export type CameraInput = z.infer<typeof cameraInputSchema>;
+/** What a client sends: the fields with a default may be left out. */
+export type CameraInputBody = z.input<typeof cameraInputSchema>;
+
+/** A camera as the interface shows it. The password never leaves the engine; `hasPassword` says whether there is one. */
+export const cameraSchema = z.object({
+  id: cameraIdSchema,
+  name: z.string(),
+  enabled: z.boolean(),
+  source: cameraSourceSchema,
+  hasPassword: z.boolean(),
+  connectTimeoutMs: z.number().int(),
+  record: z.boolean(),
+  demo: z.boolean(),
+  position: z.number().int(),
+  createdMs: z.number().int(),
+});
+export type Camera = z.infer<typeof cameraSchema>;
+
+/** Why a camera does not deliver. Classes of B2; each has its own back-off and its own words in the interface. */
+export const failureReasons = [
+  'network_lost',
+  'host_unreachable',
+  'refused',
+  'unauthorized',
+  'not_found',
+  'unsupported',
+  'timeout',
+  'stalled',
+  'invalid_data',
+  'device_missing',
+  'ffmpeg_broken',
+  'disk',
+  'ended',
+  'unknown',
+] as const;
+export const failureReasonSchema = z.enum(failureReasons);
+export type FailureReason = z.infer<typeof failureReasonSchema>;
+
+/** The states of B1. Times are UTC milliseconds. `attempt` counts from 1. */
+export const cameraStatusSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('disabled'), sinceMs: z.number().int() }),
+  z.object({ state: z.literal('connecting'), sinceMs: z.number().int(), attempt: z.number().int() }),
+  z.object({ state: z.literal('ok'), sinceMs: z.number().int() }),
+  z.object({ state: z.literal('no_signal'), sinceMs: z.number().int(), reason: failureReasonSchema }),
+  z.object({
+    state: z.literal('retrying'),
+    sinceMs: z.number().int(),
+    reason: failureReasonSchema,
+    attempt: z.number().int(),
+    maxAttempts: z.number().int(),
+    nextAttemptMs: z.number().int(),
+  }),
+  z.object({
+    state: z.literal('connection_failed'),
+    sinceMs: z.number().int(),
+    reason: failureReasonSchema,
+    nextAttemptMs: z.number().int(),
+  }),
+]);
+export type CameraStatus = z.infer<typeof cameraStatusSchema>;
+
+export const videoCodecs = ['h264', 'hevc', 'mjpeg', 'mpeg4', 'av1', 'vp9', 'other'] as const;
+export const videoFactsSchema = z.object({
+  codec: z.enum(videoCodecs),
+  profile: z.string().nullable(),
+  width: z.number().int(),
+  height: z.number().int(),
+  fps: z.number().nullable(),
+});
+export type VideoFacts = z.infer<typeof videoFactsSchema>;
+export const audioFactsSchema = z.object({
+  codec: z.string(),
+  sampleRateHz: z.number().int(),
+  channels: z.number().int(),
+});
+export type AudioFacts = z.infer<typeof audioFactsSchema>;
+
+/** What a stream is made of, as ffmpeg found it. */
+export const streamFactsSchema = z.object({ video: videoFactsSchema, audio: audioFactsSchema.nullable() });
+export type StreamFacts = z.infer<typeof streamFactsSchema>;
+
+/** Running figures of one camera, over the last few seconds. */
+export const cameraStatsSchema = z.object({
+  cameraId: cameraIdSchema,
+  fps: z.number(),
+  bitrateBps: z.number(),
+  subFps: z.number().nullable(),
+  subBitrateBps: z.number().nullable(),
+  droppedFrames: z.number().int(),
+  reconnects: z.number().int(),
+  lastFrameMs: z.number().int().nullable(),
+  main: streamFactsSchema.nullable(),
+  sub: streamFactsSchema.nullable(),
+});
+export type CameraStats = z.infer<typeof cameraStatsSchema>;
+
+/** A camera with what is known of it now: one row of the camera list. */
+export const cameraViewSchema = z.object({
+  camera: cameraSchema,
+  status: cameraStatusSchema,
+  stats: cameraStatsSchema.nullable(),
+});
+export type CameraView = z.infer<typeof cameraViewSchema>;
+
+/** One stored change of state, newest first in lists. */
+export const stateChangeSchema = z.object({
+  atMs: z.number().int(),
+  state: z.enum(['disabled', 'connecting', 'ok', 'no_signal', 'retrying', 'connection_failed']),
+  reason: failureReasonSchema.nullable(),
+  attempt: z.number().int().nullable(),
+});
+export type StateChange = z.infer<typeof stateChangeSchema>;
+
+/** Ask for a connection test before saving. `cameraId` lends the stored password when none is typed. */
+export const connectionTestRequestSchema = z.object({
+  source: cameraSourceSchema,
+  password: z.string().max(256).nullable().optional(),
+  cameraId: cameraIdSchema.optional(),
+  connectTimeoutMs: z.number().int().min(1000).max(60_000).default(5000),
+});
+export type ConnectionTestRequest = z.infer<typeof connectionTestRequestSchema>;
+
+/**
+ * Result for one stream. `latencyMs` is the time from the first byte sent to the first frame received;
+ * `stable` is a measured frame rate above 10 fps; the picture is a JPEG in base64.
+ */
+export const streamTestSchema = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    facts: streamFactsSchema,
+    latencyMs: z.number(),
+    measuredFps: z.number(),
+    keyFrameIntervalMs: z.number().nullable(),
+    bitrateBps: z.number(),
+    stable: z.boolean(),
+    pictureBase64: z.string().nullable(),
+  }),
+  z.object({ ok: z.literal(false), reason: failureReasonSchema, log: z.array(z.string()) }),
+]);
+export type StreamTest = z.infer<typeof streamTestSchema>;
+export const connectionTestResultSchema = z.object({ main: streamTestSchema, sub: streamTestSchema.nullable() });
+export type ConnectionTestResult = z.infer<typeof connectionTestResultSchema>;

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { cameraIdSchema, cameraStatsSchema, cameraStatusSchema, cameraViewSchema } from './camera.ts';
+import { segmentSchema } from './recording.ts';
+
+/** Messages of the events WebSocket (`/api/events`). On connect comes `hello` with the whole picture, then changes. */
+export const serverEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), nowMs: z.number().int(), cameras: z.array(cameraViewSchema) }),
+  z.object({ type: z.literal('camera'), view: cameraViewSchema }),
+  z.object({ type: z.literal('camera_removed'), cameraId: cameraIdSchema }),
+  z.object({ type: z.literal('status'), cameraId: cameraIdSchema, status: cameraStatusSchema }),
+  z.object({ type: z.literal('stats'), stats: z.array(cameraStatsSchema) }),
+  z.object({ type: z.literal('segment'), segment: segmentSchema }),
+]);
+export type ServerEvent = z.infer<typeof serverEventSchema>;
