@@ -1,0 +1,45 @@
+import { Center, Loader } from '@mantine/core';
+import { useEffect } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { followEvents } from '../api/client.ts';
+import { CamerasPage } from '../cameras/CamerasPage.tsx';
+import { LivePage } from '../live/LivePage.tsx';
+import { ReplayPage } from '../replay/ReplayPage.tsx';
+import { SettingsPage } from '../settings/SettingsPage.tsx';
+import { useCameraStore } from '../state/camera-store.ts';
+import { useSession } from './session.ts';
+import { Shell } from './Shell.tsx';
+import { SignIn } from './SignIn.tsx';
+
+export function App() {
+  const [session, setSession] = useSession();
+  useEffect(() => {
+    if (session !== 'open') return undefined;
+    const lifetime = new AbortController();
+    const { apply, setConnection } = useCameraStore.getState();
+    followEvents(apply, setConnection, lifetime.signal);
+    return () => lifetime.abort();
+  }, [session]);
+
+  if (session === 'checking') {
+    return (
+      <Center mih="100vh">
+        <Loader />
+      </Center>
+    );
+  }
+  if (session === 'none') return <SignIn onSignedIn={() => setSession('open')} />;
+  return (
+    <Shell onSignedOut={() => setSession('none')}>
+      <Switch>
+        <Route path="/" component={LivePage} />
+        <Route path="/replay/:cameraId?" component={ReplayPage} />
+        <Route path="/cameras" component={CamerasPage} />
+        <Route path="/settings" component={SettingsPage} />
+        <Route>
+          <Redirect to="/" />
+        </Route>
+      </Switch>
+    </Shell>
+  );
+}

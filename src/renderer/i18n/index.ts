@@ -1,0 +1,28 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import cameras from './en/cameras.json';
+import common from './en/common.json';
+import live from './en/live.json';
+import replay from './en/replay.json';
+
+/** One catalogue a page; `common` has what several pages say. English is the fall-back of every language. */
+const en = { common, live, replay, cameras };
+
+/** Starts i18next with the bundled catalogues; nothing is fetched. */
+export async function startI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    fallbackLng: 'en',
+    defaultNS: 'common',
+    resources: { en },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+}
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: typeof en;
+  }
+}
