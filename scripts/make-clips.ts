@@ -33,7 +33,9 @@ const plans: readonly Plan[] = [
 ];
 
 async function run(args: readonly string[], frames?: (input: NodeJS.WritableStream) => Promise<void>): Promise<void> {
-  const child = spawn(ffmpeg, ['-hide_banner', '-v', 'error', '-y', ...args], { stdio: ['pipe', 'inherit', 'inherit'] });
+  const child = spawn(ffmpeg, ['-hide_banner', '-v', 'error', '-y', ...args], {
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
   const exited = once(child, 'exit');
   if (frames !== undefined) await frames(child.stdin);
   child.stdin.end();
@@ -82,10 +84,33 @@ async function encode(source: string, plan: Plan, stream: 'main' | 'sub', file: 
   for (const pass of [1, 2]) {
     const specific =
       codec === 'h264'
-        ? ['-c:v', 'libx264', '-profile:v', 'main', '-pass', String(pass), '-passlogfile', `${source}-${stream}`, '-x264-params', `${keys}:aud=1`]
+        ? [
+            '-c:v',
+            'libx264',
+            '-profile:v',
+            'main',
+            '-pass',
+            String(pass),
+            '-passlogfile',
+            `${source}-${stream}`,
+            '-x264-params',
+            `${keys}:aud=1`,
+          ]
         : ['-c:v', 'libx265', '-x265-params', `${h265}:pass=${pass}`];
     const out = ['-f', codec === 'h264' ? 'h264' : 'hevc', pass === 1 ? '/dev/null' : file];
-    await run(['-i', source, ...scale, ...specific, '-preset', 'slow', '-b:v', `${kbps}k`, '-pix_fmt', 'yuv420p', ...out]);
+    await run([
+      '-i',
+      source,
+      ...scale,
+      ...specific,
+      '-preset',
+      'slow',
+      '-b:v',
+      `${kbps}k`,
+      '-pix_fmt',
+      'yuv420p',
+      ...out,
+    ]);
   }
 }
 
@@ -100,13 +125,17 @@ async function makeAudio(codec: 'aac' | 'pcmu', file: string): Promise<void> {
 
 async function makeCamera(page: Page, studio: Studio, plan: Plan, work: string): Promise<ClipEntry[]> {
   const source = join(work, `${plan.name}.mkv`);
-  await run([...rawInput, '-c:v', 'libx264', '-qp', '0', '-preset', 'ultrafast', '-pix_fmt', 'yuv444p', source], async (input) => {
-    studio.onFrame = async (rgba) => {
-      if (!input.write(rgba)) await once(input, 'drain');
-    };
-    await render(page, plan.name, 0, FRAMES);
-  });
-  const audio = plan.audio === null ? null : { file: `${plan.name}.${plan.audio === 'aac' ? 'aac' : 'ulaw'}`, codec: plan.audio };
+  await run(
+    [...rawInput, '-c:v', 'libx264', '-qp', '0', '-preset', 'ultrafast', '-pix_fmt', 'yuv444p', source],
+    async (input) => {
+      studio.onFrame = async (rgba) => {
+        if (!input.write(rgba)) await once(input, 'drain');
+      };
+      await render(page, plan.name, 0, FRAMES);
+    },
+  );
+  const audio =
+    plan.audio === null ? null : { file: `${plan.name}.${plan.audio === 'aac' ? 'aac' : 'ulaw'}`, codec: plan.audio };
   if (audio !== null) await makeAudio(audio.codec, join(folder, audio.file));
   const main = `${plan.name}-main.${plan.codec}`;
   const sub = `${plan.name}-sub.h264`;
@@ -137,7 +166,10 @@ async function main(): Promise<void> {
   await once(studio.server, 'listening');
   const address = studio.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
   const work = await mkdtemp(join(tmpdir(), 'vigil-clips-'));
   try {
     const page = await browser.newPage();
