@@ -41,7 +41,7 @@ async function measureBare(simulator: SimulatorProcess, count: number, measureMs
     await elapse(measureMs);
     const seconds = used();
     for (const child of children) child.stdin?.write('q');
-    await Promise.all(children.map((child) => (child.exitCode === null ? once(child, 'exit') : undefined)));
+    await Promise.all(children.filter((child) => child.exitCode === null).map((child) => once(child, 'exit')));
     return seconds / (measureMs / 1000);
   });
 }
