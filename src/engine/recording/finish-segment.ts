@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CameraId, VideoFacts } from '../../shared/camera.ts';
 import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import { creationTimeField, type InitSegment } from '../media/index.ts';
-import type { FileIndex} from './file-index.ts';
+import type { FileIndex } from './file-index.ts';
 import { readAt } from './file-index.ts';
 import { encodeParts } from './part-codec.ts';
 import { QUARANTINE_FOLDER, segmentPath, underRoot } from './paths.ts';
