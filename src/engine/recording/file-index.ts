@@ -72,7 +72,11 @@ export class FileIndex {
     const hold = async (from: number, count: number): Promise<Uint8Array | null> => {
       if (from + count > size) return null;
       const inside = from >= window.start && from + count <= window.start + window.bytes.byteLength;
-      if (!inside) window = { start: from, bytes: await readAt(handle, from, Math.min(size - from, Math.max(count, WINDOW_BYTES))) };
+      if (!inside)
+        window = {
+          start: from,
+          bytes: await readAt(handle, from, Math.min(size - from, Math.max(count, WINDOW_BYTES))),
+        };
       return window.bytes.subarray(from - window.start, from - window.start + count);
     };
     while (this.broken === null && (await this.#step(hold))) continue;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { CameraId, VideoFacts } from '../../shared/camera.ts';
 import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import { creationTimeField, type InitSegment } from '../media/index.ts';
-import { FileIndex, readAt } from './file-index.ts';
+import type { FileIndex } from './file-index.ts';
+import { readAt } from './file-index.ts';
 import { encodeParts } from './part-codec.ts';
 import { QUARANTINE_FOLDER, segmentPath, underRoot } from './paths.ts';
 import type { NewSegment, SegmentStore } from './segment-store.ts';
@@ -17,8 +18,6 @@ export interface FinishedFile {
   /** Where the file lies now. */
   readonly path: string;
   readonly index: FileIndex;
-  /** Name of the sound's codec, when something better than the file's own is known. */
-  readonly audioCodec?: string | null;
   startMs(durationMs: number): number;
 }
 
@@ -77,7 +76,7 @@ function describe(
   init: InitSegment,
 ): Pick<Segment, 'key' | 'cameraId' | 'videoCodec' | 'audioCodec' | 'width' | 'height'> {
   const { key, cameraId } = file;
-  const audioCodec = init.audio === null ? null : (file.audioCodec ?? audioName(init.audio.codec));
+  const audioCodec = init.audio === null ? null : audioName(init.audio.codec);
   const { width, height, sampleEntry } = init.video ?? { width: 0, height: 0, sampleEntry: '' };
   return { key, cameraId, videoCodec: videoName(sampleEntry), audioCodec, width, height };
 }
