@@ -1,0 +1,1 @@
+export type { GarbageFile, NewSegment, SegmentStore, StoredGap, StoredSegment } from './segment-store.ts';
