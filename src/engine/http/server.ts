@@ -51,7 +51,7 @@ export interface HttpServer {
 
 function createApp(options: HttpServerOptions): App {
   const made = fastify({
-    loggerInstance: options.logger as FastifyBaseLogger,
+    loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
