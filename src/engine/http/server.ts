@@ -1,6 +1,6 @@
 import { fastifyCookie } from '@fastify/cookie';
 import { fastifyWebsocket } from '@fastify/websocket';
-import { fastify, LogController, type FastifyBaseLogger } from 'fastify';
+import { fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AddressInfo, Socket } from 'node:net';
 import type { App, FastifyReply, RouteContext } from './app.ts';
