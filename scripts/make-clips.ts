@@ -12,7 +12,8 @@ import type { ClipEntry } from '../src/simulator/index.ts';
 
 const FPS = 15;
 const FRAMES = 300;
-const SECONDS = FRAMES / FPS;
+/** Audio is a loop of its own; the ear does not notice that it is shorter than the picture's. */
+const AUDIO_SECONDS = 8;
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'resources/clips');
 const ffmpeg = process.env.FFMPEG ?? 'ffmpeg';
@@ -117,7 +118,7 @@ async function encode(source: string, plan: Plan, stream: 'main' | 'sub', file: 
 /** The hum of a room: brown noise, low and dull. */
 async function makeAudio(codec: 'aac' | 'pcmu', file: string): Promise<void> {
   const rate = codec === 'aac' ? 16_000 : 8000;
-  const noise = `anoisesrc=color=brown:sample_rate=${rate}:amplitude=0.12:seed=7:duration=${SECONDS}`;
+  const noise = `anoisesrc=color=brown:sample_rate=${rate}:amplitude=0.12:seed=7:duration=${AUDIO_SECONDS}`;
   const filter = 'highpass=f=80,lowpass=f=1800';
   const out = codec === 'aac' ? ['-c:a', 'aac', '-b:a', '24k', '-f', 'adts'] : ['-c:a', 'pcm_mulaw', '-f', 'mulaw'];
   await run(['-f', 'lavfi', '-i', noise, '-af', filter, '-ac', '1', ...out, file]);
