@@ -76,6 +76,8 @@ export class LivePlayer {
   #stalls = 0;
   #jumps = 0;
   #latencyMs: number | null = null;
+  /** How far the recorder's clock is at least ahead of what we take it for: a packet cannot arrive before it was sent. */
+  #clockLagMs = 0;
   #frameCallback: number | null = null;
   #retry: { readonly cancel: () => void } | null = null;
 
@@ -165,6 +167,7 @@ export class LivePlayer {
     this.#positioned = false;
     this.#settledAtMs = Infinity;
     this.#latencyMs = null;
+    this.#clockLagMs = 0;
     // What the stream's jitter asked for before is still the best guess; positions of the old time line mean nothing.
     this.#servo = { ...initialServo, reserveMs: this.#servo.reserveMs };
     const { mimeType, stream } = control;
@@ -199,6 +202,7 @@ export class LivePlayer {
       this.#track = readVideoTrack(body);
     } else {
       if (this.#track === null) return;
+      this.#clockLagMs = Math.max(this.#clockLagMs, header.arrivalMs - this.#options.recorderNow());
       const time = readFrameTime(body, this.#track);
       if (time !== null) {
         this.#arrivals.add(time, header.arrivalMs);
@@ -264,7 +268,7 @@ export class LivePlayer {
       const arrivalMs = this.#arrivals.arrivalOf(frame.mediaTime);
       if (arrivalMs === null || !this.#positioned) return;
       const untilShownMs = Math.max(0, frame.expectedDisplayTime - performance.now());
-      this.#latencyMs = this.#options.recorderNow() + untilShownMs - arrivalMs;
+      this.#latencyMs = this.#options.recorderNow() + this.#clockLagMs + untilShownMs - arrivalMs;
       if (this.#state.phase === 'connecting') this.#set({ phase: 'playing' });
     };
     this.#frameCallback = this.#video.requestVideoFrameCallback(shown);

@@ -13,6 +13,8 @@ export interface ServoLimits {
   readonly reserveMs: number;
   readonly longestReserveMs: number;
   readonly stallRaiseMs: number;
+  /** Stalls nearer together than this are one: a busy machine makes them in rows, and a row must not cost seconds of delay. */
+  readonly stallSpacingMs: number;
   readonly reserveHalfLifeMs: number;
   /** How long a trough is remembered. */
   readonly windowMs: number;
@@ -28,10 +30,11 @@ export interface ServoLimits {
 
 export const servoLimits: ServoLimits = {
   reserveMs: 25,
-  longestReserveMs: 400,
-  stallRaiseMs: 35,
-  reserveHalfLifeMs: 20_000,
-  windowMs: 3000,
+  longestReserveMs: 220,
+  stallRaiseMs: 20,
+  stallSpacingMs: 1000,
+  reserveHalfLifeMs: 8000,
+  windowMs: 5000,
   deadBandMs: 12,
   gainPerSecond: 0.9,
   slowestRate: 0.95,
@@ -50,9 +53,16 @@ export interface ServoState {
   readonly reserveMs: number;
   readonly rate: number;
   readonly atMs: number | null;
+  readonly raisedAtMs: number | null;
 }
 
-export const initialServo: ServoState = { troughs: [], reserveMs: servoLimits.reserveMs, rate: 1, atMs: null };
+export const initialServo: ServoState = {
+  troughs: [],
+  reserveMs: servoLimits.reserveMs,
+  rate: 1,
+  atMs: null,
+  raisedAtMs: null,
+};
 
 /** One observation: `aheadMs` buffered just before an append; `stalled` when the player ran dry since the last one. */
 export interface ServoInput {
@@ -69,15 +79,12 @@ function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
 
-function nextReserve(state: ServoState, input: ServoInput, elapsedMs: number, limits: ServoLimits): number {
-  const excess = (state.reserveMs - limits.reserveMs) * 0.5 ** (elapsedMs / limits.reserveHalfLifeMs);
-  const raised = excess + (input.stalled ? limits.stallRaiseMs : 0);
-  return Math.min(limits.longestReserveMs, limits.reserveMs + raised);
-}
-
-/** The smallest trough remembered, each one moved by what our own rate has changed since: null without any. */
-export function smallestTrough(state: ServoState): number | null {
-  return state.troughs.length === 0 ? null : Math.min(...state.troughs.map(({ aheadMs }) => aheadMs));
+/** The reserve after the time that passed, and after a stall. */
+function nextReserve(state: ServoState, input: ServoInput, elapsedMs: number, limits: ServoLimits) {
+  const excessMs = (state.reserveMs - limits.reserveMs) * 0.5 ** (elapsedMs / limits.reserveHalfLifeMs);
+  const raise = input.stalled && (state.raisedAtMs === null || input.atMs - state.raisedAtMs >= limits.stallSpacingMs);
+  const reserveMs = Math.min(limits.longestReserveMs, limits.reserveMs + excessMs + (raise ? limits.stallRaiseMs : 0));
+  return { reserveMs, raisedAtMs: raise ? input.atMs : state.raisedAtMs };
 }
 
 /** The servo's next state and what the player is to do. */
@@ -87,10 +94,10 @@ export function stepServo(
   limits: ServoLimits = servoLimits,
 ): { readonly state: ServoState; readonly action: ServoAction } {
   const elapsedMs = state.atMs === null ? 0 : Math.max(0, input.atMs - state.atMs);
-  const reserveMs = nextReserve(state, input, elapsedMs, limits);
+  const { reserveMs, raisedAtMs } = nextReserve(state, input, elapsedMs, limits);
   if (input.aheadMs > reserveMs + limits.jumpMs) {
     return {
-      state: { troughs: [], reserveMs, rate: 1, atMs: input.atMs },
+      state: { troughs: [], reserveMs, rate: 1, atMs: input.atMs, raisedAtMs },
       action: { kind: 'jump', aheadMs: reserveMs },
     };
   }
@@ -106,5 +113,5 @@ export function stepServo(
   const wanted = Math.abs(errorMs) <= limits.deadBandMs ? 1 : 1 + (errorMs / 1000) * limits.gainPerSecond;
   // Steps of 1 %: the browser does work for every change.
   const rate = Math.round(clamp(wanted, limits.slowestRate, limits.fastestRate) * 100) / 100;
-  return { state: { troughs, reserveMs, rate, atMs: input.atMs }, action: { kind: 'rate', rate } };
+  return { state: { troughs, reserveMs, rate, atMs: input.atMs, raisedAtMs }, action: { kind: 'rate', rate } };
 }
