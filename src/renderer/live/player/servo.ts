@@ -16,6 +16,8 @@ export interface ServoLimits {
   /** Stalls nearer together than this are one: a busy machine makes them in rows, and a row must not cost seconds of delay. */
   readonly stallSpacingMs: number;
   readonly reserveHalfLifeMs: number;
+  /** Frames nearer together than this came at once. */
+  readonly burstMs: number;
   /** How long a trough is remembered. */
   readonly windowMs: number;
   /** Distance from the aim within which the rate is left at 1. */
@@ -34,6 +36,7 @@ export const servoLimits: ServoLimits = {
   stallRaiseMs: 20,
   stallSpacingMs: 1000,
   reserveHalfLifeMs: 8000,
+  burstMs: 20,
   windowMs: 5000,
   deadBandMs: 12,
   gainPerSecond: 0.9,
@@ -54,6 +57,8 @@ export interface ServoState {
   readonly rate: number;
   readonly atMs: number | null;
   readonly raisedAtMs: number | null;
+  /** After a stall or a jump what had piled up comes in one burst: until it ends, only the newest level counts. */
+  readonly burst: boolean;
 }
 
 export const initialServo: ServoState = {
@@ -62,6 +67,7 @@ export const initialServo: ServoState = {
   rate: 1,
   atMs: null,
   raisedAtMs: null,
+  burst: true,
 };
 
 /** One observation: `aheadMs` buffered just before an append; `stalled` when the player ran dry since the last one. */
@@ -97,13 +103,21 @@ export function stepServo(
   const { reserveMs, raisedAtMs } = nextReserve(state, input, elapsedMs, limits);
   if (input.aheadMs > reserveMs + limits.jumpMs) {
     return {
-      state: { troughs: [], reserveMs, rate: 1, atMs: input.atMs, raisedAtMs },
+      state: { troughs: [], reserveMs, rate: 1, atMs: input.atMs, raisedAtMs, burst: true },
       action: { kind: 'jump', aheadMs: reserveMs },
     };
   }
-  // A rate above 1 eats the buffer for every sample alike; after a stall the old samples say nothing.
+  // The level at which a stall ends is 0 by its nature and says nothing of what follows.
+  if (input.stalled) {
+    return {
+      state: { troughs: [], reserveMs, rate: 1, atMs: input.atMs, raisedAtMs, burst: true },
+      action: { kind: 'rate', rate: 1 },
+    };
+  }
+  const burst = state.burst && elapsedMs < limits.burstMs;
+  // A rate above 1 eats the buffer for every sample alike.
   const eatenMs = (state.rate - 1) * elapsedMs;
-  const remembered = input.stalled
+  const remembered = burst
     ? []
     : state.troughs
         .filter(({ atMs }) => input.atMs - atMs <= limits.windowMs)
@@ -113,5 +127,5 @@ export function stepServo(
   const wanted = Math.abs(errorMs) <= limits.deadBandMs ? 1 : 1 + (errorMs / 1000) * limits.gainPerSecond;
   // Steps of 1 %: the browser does work for every change.
   const rate = Math.round(clamp(wanted, limits.slowestRate, limits.fastestRate) * 100) / 100;
-  return { state: { troughs, reserveMs, rate, atMs: input.atMs, raisedAtMs }, action: { kind: 'rate', rate } };
+  return { state: { troughs, reserveMs, rate, atMs: input.atMs, raisedAtMs, burst }, action: { kind: 'rate', rate } };
 }
