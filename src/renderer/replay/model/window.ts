@@ -6,7 +6,7 @@ const LENGTH_MS = 60 * MINUTE_MS;
 const BEFORE_MS = 10 * MINUTE_MS;
 /** How much a window grows when the playhead comes near its end, and how near that is. */
 const GROW_MS = 20 * MINUTE_MS;
-const NEAR_MS = 5 * MINUTE_MS;
+const NEAR_MS = 8 * MINUTE_MS;
 /** A playlist is not extended past this; playing on opens a new one. */
 const LONGEST_MS = 6 * 60 * MINUTE_MS;
 
@@ -26,7 +26,12 @@ export function grownWindow(window: TimeSpan, playheadMs: number, nowMs: number)
   return { startMs: window.startMs, endMs: window.endMs + GROW_MS };
 }
 
-/** Whether a playlist of this window may still get parts, by growth of the footage or of the window. */
-export function mayGrow(window: TimeSpan, lastFootageMs: number, nowMs: number): boolean {
-  return window.endMs < lastFootageMs || window.endMs >= nowMs;
+/**
+ * How often the playlist of this window is asked for again, seconds; null when neither the footage nor the window
+ * will grow. An old window changes only when it is extended, eight minutes ahead of the playhead at up to 16 times
+ * its speed.
+ */
+export function reloadSeconds(window: TimeSpan, lastFootageMs: number, nowMs: number): number | null {
+  if (window.endMs >= nowMs) return 4;
+  return window.endMs < lastFootageMs ? 10 : null;
 }
