@@ -29,7 +29,13 @@ function lastIndex(map: MediaMap, isBefore: (part: MediaPart) => boolean): numbe
 /** Wall time of a media time, UTC milliseconds; null when the map is empty. */
 export function wallAt(map: MediaMap, mediaSeconds: number): number | null {
   // A frame's time may differ from its part's begin by rounding of the playlist.
-  const part = map[Math.max(0, lastIndex(map, (each) => each.mediaStart <= mediaSeconds + 0.001))];
+  const part =
+    map[
+      Math.max(
+        0,
+        lastIndex(map, (each) => each.mediaStart <= mediaSeconds + 0.001),
+      )
+    ];
   if (part === undefined) return null;
   const within = Math.min(Math.max(0, mediaSeconds - part.mediaStart), part.duration);
   return part.wallStartMs + within * 1000;
@@ -51,7 +57,14 @@ export function mediaAt(map: MediaMap, wallMs: number): number | null {
 
 /** The part that is shown at a media time. */
 export function partAt(map: MediaMap, mediaSeconds: number): MediaPart | null {
-  return map[Math.max(0, lastIndex(map, (each) => each.mediaStart <= mediaSeconds + 0.001))] ?? null;
+  return (
+    map[
+      Math.max(
+        0,
+        lastIndex(map, (each) => each.mediaStart <= mediaSeconds + 0.001),
+      )
+    ] ?? null
+  );
 }
 
 export function wallEnd(map: MediaMap): number | null {

@@ -91,12 +91,16 @@ export class ReplayPlayer {
     void this.#loadLibrary();
   }
 
-  /** Shows the frame of `wallMs`, or the first one after it; goes on playing or stays paused as asked. */
-  async seek(wallMs: number, playing = this.#state.playing): Promise<void> {
+  /**
+   * Shows the frame of `wallMs`, or the first one after it; goes on playing or stays paused as asked.
+   * `askedMs` is where the person or the last frame was, when there is no footage between that and `wallMs`.
+   */
+  async seek(wallMs: number, playing = this.#state.playing, askedMs = wallMs): Promise<void> {
     this.#generation += 1;
     const generation = this.#generation;
     this.#lastFrame = null;
-    this.#set({ wallMs, playing, skipped: null, phase: 'loading' });
+    const skipped = wallMs - askedMs > JUMP_MS ? { startMs: askedMs, endMs: wallMs } : null;
+    this.#set({ wallMs, playing, skipped, phase: 'loading' });
     if (this.#seekWithin(wallMs)) {
       this.#applyPlaying();
       return;
@@ -129,9 +133,11 @@ export class ReplayPlayer {
     this.#video.currentTime = Math.max(0, from + (direction === 1 ? 1.5 : -0.5) * frame);
   }
 
-  /** Address of the recording file that is shown now; null before the first frame. */
+  /** Address of the recording file that is shown, or would be if the browser could; null while unknown. */
   shownFileUrl(): string | null {
-    return partAt(this.#map, this.#video.currentTime)?.url ?? null;
+    const { wallMs } = this.#state;
+    const media = wallMs === null ? null : mediaAt(this.#map, wallMs);
+    return media === null ? null : (partAt(this.#map, media)?.url ?? null);
   }
 
   #seekWithin(wallMs: number): boolean {
@@ -173,7 +179,7 @@ export class ReplayPlayer {
       backBufferLength: 30,
       maxBufferHole: 0.5,
       liveDurationInfinity: false,
-      pLoader: loader as never,
+      pLoader: loader,
     });
     this.#hls = hls;
     const events = library.Events;
@@ -191,18 +197,23 @@ export class ReplayPlayer {
   }
 
   #onError(hls: Hls, data: ErrorData): void {
-    if (unsupportedErrors.includes(data.details)) {
-      this.#set({ phase: 'unsupported', playing: false });
+    const details: string = data.details;
+    const type: string = data.type;
+    if (unsupportedErrors.includes(details)) {
+      // The map stays: it knows which file to offer for download.
+      const map = this.#map;
       this.#unload();
+      this.#map = map;
+      this.#set({ phase: 'unsupported', playing: false });
       return;
     }
-    if (data.details === 'levelEmptyError' || data.details === 'manifestParsingError') {
+    if (details === 'levelEmptyError' || details === 'manifestParsingError') {
       this.#set({ phase: 'no_footage', playing: false });
       this.#unload();
       return;
     }
     if (!data.fatal) return;
-    if (data.type === 'mediaError' && this.#recoveries < 3) {
+    if (type === 'mediaError' && this.#recoveries < 3) {
       this.#recoveries += 1;
       hls.recoverMediaError();
       return;
@@ -258,8 +269,7 @@ export class ReplayPlayer {
     if (end - wallMs > Math.max(300, (this.#frameSeconds ?? 0) * 2000)) return false;
     const next = this.#options.footageFrom(end + 100);
     if (next === null || next < this.#window.endMs) return false;
-    void this.seek(next, true);
-    if (next - end > JUMP_MS) this.#set({ skipped: { startMs: end, endMs: next } });
+    void this.seek(next, true, end);
     return true;
   }
 

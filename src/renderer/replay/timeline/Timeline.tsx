@@ -4,7 +4,7 @@ import { IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CameraId } from '../../../shared/camera.ts';
-import { formatClock, formatDate, formatDateTime } from '../../ui/index.ts';
+import { formatClock, formatDateTime } from '../../ui/index.ts';
 import { gapAt } from '../model/footage.ts';
 import { timeAt, xOf, zoomAt, type TimeView } from '../model/view.ts';
 import { isInView, type LaneTimeline } from './draw.ts';
@@ -33,6 +33,10 @@ interface Props {
   readonly onCamera: (id: CameraId, atMs: number | null) => void;
 }
 
+function shortDate(ms: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(ms);
+}
+
 /** The timeline: the camera's own row, below it thin ones of the other cameras to switch to. */
 export function Timeline({ view, onView, active, others, nowMs, playheadMs, onSeek, onCamera }: Props) {
   const { t, i18n } = useTranslation('replay');
@@ -51,7 +55,7 @@ export function Timeline({ view, onView, active, others, nowMs, playheadMs, onSe
     <div className={classes['frame']} data-testid="timeline">
       <div className={classes['names']}>
         <Group className={classes['corner'] ?? ''} gap={4} justify="space-between" wrap="nowrap">
-          <span style={{ fontSize: 13, whiteSpace: 'nowrap' }}>{formatDate(middleMs).replace(/,? \d{4}$/, '')}</span>
+          <span style={{ fontSize: 13, whiteSpace: 'nowrap' }}>{shortDate(middleMs, i18n.language)}</span>
           <Group gap={2} wrap="nowrap">
             <Tooltip label={t('timeline.zoomOut')}>
               <ActionIcon variant="subtle" size="sm" aria-label={t('timeline.zoomOut')} onClick={() => zoom(2)}>
@@ -148,12 +152,7 @@ function OtherLane(props: {
   );
 }
 
-function HoverBubble(props: {
-  readonly ms: number;
-  readonly x: number;
-  readonly lane: Lane;
-  readonly nowMs: number;
-}) {
+function HoverBubble(props: { readonly ms: number; readonly x: number; readonly lane: Lane; readonly nowMs: number }) {
   const { ms, x, lane, nowMs } = props;
   const { t } = useTranslation(['replay', 'common']);
   const gap = ms > nowMs ? null : gapAt(lane.timeline, ms);
