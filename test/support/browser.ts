@@ -86,7 +86,7 @@ export async function builtRenderer(): Promise<string> {
     configFile: false,
     logLevel: 'warn',
     root: join(root, 'src/renderer'),
-    base: './',
+    base: '/',
     plugins: [react()],
     build: { outDir: out, emptyOutDir: true, target: 'chrome120' },
   });
