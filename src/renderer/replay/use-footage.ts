@@ -60,5 +60,5 @@ export function useRecordedDays(id: CameraId): readonly number[] | undefined {
     refetchInterval: 60_000,
     placeholderData: keepPreviousData,
   });
-  return useMemo(() => data?.days.map(viewerDay), [data]);
+  return useMemo(() => data?.days.map((day) => viewerDay(day, -new Date().getTimezoneOffset())), [data]);
 }

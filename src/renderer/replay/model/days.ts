@@ -1,8 +1,12 @@
 const DAY_MS = 86_400_000;
 
-/** The engine names a day by its date's midnight in UTC; this is the same date's midnight on the viewer's clock. */
-export function viewerDay(utcMidnightMs: number): number {
-  const date = new Date(utcMidnightMs);
+/**
+ * Midnight on the viewer's clock of a day that the engine named: by its midnight at the offset that was asked for.
+ * (A whole number of days is the date's midnight in UTC: the same date, whatever the offset.)
+ * The viewer's own midnight of that date may differ by an hour, on the other side of a change of the clocks.
+ */
+export function viewerDay(midnightMs: number, utcOffsetMinutes: number): number {
+  const date = new Date(midnightMs % DAY_MS === 0 ? midnightMs : midnightMs + utcOffsetMinutes * 60_000);
   return new Date(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()).getTime();
 }
 
