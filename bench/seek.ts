@@ -26,7 +26,12 @@ async function layFootage(growing: string, endMs: number, seconds: number): Prom
   const input = ['-y', '-v', 'error', '-framerate', String(mainShape.fps), '-stream_loop', '-1', '-i', film];
   const output = ['-t', String(seconds), '-c', 'copy', '-f', 'segment', '-segment_time', String(SEGMENT_S)];
   const format = ['-segment_format', 'mp4', '-segment_format_options', MOVFLAGS, '-reset_timestamps', '1'];
-  const { status, stderr } = spawnSync(benchFfmpeg(), [...input, ...output, ...format, join(growing, `${runId}-%05d.mp4`)]);
+  const { status, stderr } = spawnSync(benchFfmpeg(), [
+    ...input,
+    ...output,
+    ...format,
+    join(growing, `${runId}-%05d.mp4`),
+  ]);
   if (status !== 0) throw new Error(`ffmpeg failed: ${stderr.toString()}`);
   for (let number = 0; number * SEGMENT_S < seconds; number += 1) {
     const finished = (endMs - seconds * 1000) / 1000 + Math.min(seconds, (number + 1) * SEGMENT_S);
@@ -101,7 +106,9 @@ try {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage();
     await page.goto(product.signInUrl());
     await page.goto(`${product.url}replay/${camera.id}?at=${Math.round(startMs + 30_000)}`);
-    await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0, null, { timeout: 20_000 });
+    await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0, null, {
+      timeout: 20_000,
+    });
     const track = page.getByTestId('timeline-track');
     const viewStartMs = Number(await track.getAttribute('data-start'));
     const viewEndMs = Number(await track.getAttribute('data-end'));

@@ -50,7 +50,5 @@ export async function sampleFrames(page: Page): Promise<void> {
 
 /** What was noted since the last call. */
 export async function takeSamples(page: Page): Promise<ShownFrame[]> {
-  return page.evaluate(() =>
-    (window as unknown as { vigilBenchFrames: ShownFrame[] }).vigilBenchFrames.splice(0),
-  );
+  return page.evaluate(() => (window as unknown as { vigilBenchFrames: ShownFrame[] }).vigilBenchFrames.splice(0));
 }

@@ -59,3 +59,24 @@ export function demoInputs(simulator: Pick<Simulator, 'url'>): CameraInput[] {
 export function startDemo(clipsDir: string, options: Pick<SimulatorOptions, 'port' | 'host'> = {}): Promise<Simulator> {
   return startSimulator({ ...options, cameras: demoCameras(clipsDir) });
 }
+
+/** The demo as a host offers it: started at the first wish, once, on a free port of loopback. */
+export function createDemo(clipsDir: string): { start(): Promise<readonly CameraInput[]>; stop(): Promise<void> } {
+  let running: Promise<Simulator> | null = null;
+  return {
+    async start() {
+      running ??= startDemo(clipsDir);
+      try {
+        return demoInputs(await running);
+      } catch (error) {
+        running = null;
+        throw error;
+      }
+    },
+    async stop() {
+      const simulator = await running?.catch(() => null);
+      running = null;
+      await simulator?.stop();
+    },
+  };
+}
