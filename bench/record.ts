@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { startProduct } from '../test/support/product.ts';
 import type { SimulatorProcess } from '../test/support/simulator-process.ts';
-import { cpuMeter, family } from './support/cpu.ts';
+import { descendants } from '../test/support/processes.ts';
+import { cpuMeter } from './support/cpu.ts';
 import { printFigures, quickAsked } from './support/report.ts';
 import { addCameras, benchFfmpeg, elapse, mainShape, startCameras, subShape, withFolder } from './support/scene.ts';
 
@@ -58,7 +59,7 @@ async function measureVigil(
     await addCameras(product, simulator, count, withSub);
     await elapse(SETTLE_MS);
     const pid = product.process.pid ?? 0;
-    const used = cpuMeter(() => family(pid));
+    const used = cpuMeter(() => [pid, ...descendants(pid)]);
     await elapse(measureMs);
     return used() / (measureMs / 1000);
   } finally {
