@@ -37,7 +37,7 @@ export class RawRtsp {
   async ask(method: string, uri: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
     const sequence = this.send(method, uri, headers);
     return eventually(`an answer to ${method}`, () => {
-      return new RegExp(`RTSP/1\\.0 \\d+[^\\0]*?\\r\\nCSeq: ${sequence}\\r\\n[^\\0]*?\\r\\n\\r\\n`).exec(
+      return new RegExp(`RTSP/1\\.0 \\d+ [^\\r]*\\r\\nCSeq: ${sequence}\\r\\n[^\\0]*?\\r\\n\\r\\n`).exec(
         this.received,
       )?.[0];
     });
