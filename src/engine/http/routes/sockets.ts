@@ -52,7 +52,7 @@ function liveRoute(app: App, context: RouteContext): void {
       websocket: true,
       // An unknown camera is answered before the upgrade, as any other address is.
       preHandler: (request, _reply, done) => {
-        context.services.cameras.get((request.params).id);
+        context.services.cameras.get(request.params.id);
         done();
       },
       schema: { hide: true, params: cameraParamsSchema, querystring: streamQuerySchema },
