@@ -69,12 +69,21 @@ export function answerFor(error: unknown): Answer {
   return answer('internal', 'something went wrong in the recorder; its log says what');
 }
 
+/** The file sender puts the file's length into its error: RFC 9110 wants it in the answer. */
+function contentRangeOf(error: unknown): string | null {
+  const { headers } = (error ?? {}) as { headers?: Record<string, unknown> };
+  const value = headers?.['Content-Range'];
+  return typeof value === 'string' ? value : null;
+}
+
 /** Every error leaves in one shape; what nobody expected is logged whole and answered with no more than its code. */
 export function installErrorAnswers(app: App): void {
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = answerFor(error);
     if (status >= 500 && body.code === 'internal')
       request.log.error({ err: error, url: request.url }, 'request failed');
+    const contentRange = contentRangeOf(error);
+    if (status === 416 && contentRange !== null) void reply.header('content-range', contentRange);
     void reply.code(status).header('cache-control', 'no-store').type('application/json').send(body);
   });
 }

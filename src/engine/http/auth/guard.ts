@@ -30,12 +30,17 @@ export function installGuard(app: App, auth: Auth): void {
     }
     const session = sessionOf(request);
     request.sessionHash = session === null ? null : (auth.verify(session)?.hash ?? null);
-    if (request.sessionHash === null && access === 'session') {
+    const mayHaveLink = access === 'link' && hasLink(request.query);
+    if (request.sessionHash === null && !mayHaveLink) {
       done(new VigilError('unauthorized', 'sign in first'));
       return;
     }
     done();
   });
+}
+
+function hasLink(query: unknown): boolean {
+  return typeof query === 'object' && query !== null && 'access' in query;
 }
 
 /** Whether an address belongs to the interface for programs; everything else is the page. */

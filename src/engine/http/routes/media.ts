@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import {
   cameraParamsSchema,
@@ -7,6 +8,7 @@ import {
 } from '../../../shared/api.ts';
 import { VigilError } from '../../../shared/errors.ts';
 import type { Segment, SegmentKey } from '../../../shared/recording.ts';
+import type { ReplayService } from '../../services.ts';
 import type { App, FastifyRequest, RouteContext } from '../app.ts';
 import type { Auth } from '../auth/auth.ts';
 import { linkEndMs, type LinkScope } from '../auth/links.ts';
@@ -15,11 +17,32 @@ import { bytes, failures } from './answers.ts';
 
 const tags = ['replay'];
 
+/**
+ * The file of a segment, seen on disk. A growing file is renamed when it is finished, so a path may be
+ * of yesterday by the time it is looked at: once more then.
+ */
+async function findFile(replay: ReplayService, key: SegmentKey) {
+  for (let attempt = 1; attempt <= 2; attempt += 1) {
+    const found = await replay.file(key);
+    if (await isReadable(found.path)) return found;
+  }
+  throw new VigilError('segment_missing', 'the recording is in the catalog, but its file is gone');
+}
+
+async function isReadable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Lets a caller without a session pass only with a signature over exactly what is asked for. */
-function requireAccess(auth: Auth, request: FastifyRequest, access: string | undefined, scope: LinkScope): void {
+function requireAccess(auth: Auth, request: FastifyRequest, signature: string | undefined, scope: LinkScope): void {
   if (request.sessionHash !== null) return;
-  if (access === undefined) throw new VigilError('unauthorized', 'sign in first');
-  const check = auth.checkLink(scope, access);
+  if (signature === undefined) throw new VigilError('unauthorized', 'sign in first');
+  const check = auth.checkLink(scope, signature);
   if (check === 'expired') throw new VigilError('link_expired', 'this link has expired');
   if (check === 'invalid') throw new VigilError('unauthorized', 'this link is not valid');
 }
@@ -47,14 +70,14 @@ function playlistRoute(app: App, { services: { replay }, auth, clock, buildPlayl
     },
     async (request, reply) => {
       const { id: cameraId } = request.params;
-      const { startMs, endMs, access } = request.query;
-      requireAccess(auth, request, access, { kind: 'playlist', cameraId, startMs, endMs });
+      const { startMs, endMs, access: signature } = request.query;
+      requireAccess(auth, request, signature, { kind: 'playlist', cameraId, startMs, endMs });
       const segments = await replay.playable(cameraId, startMs, endMs);
       if (segments.length === 0) throw new VigilError('segment_missing', 'nothing was recorded in this span');
       const uriFor = (key: SegmentKey) => {
         const uri = `../../segments/${key}.mp4`;
-        if (access === undefined || request.sessionHash !== null) return uri;
-        return `${uri}?access=${auth.signLink({ kind: 'segment', key }, linkEndMs(access)).access}`;
+        if (signature === undefined || request.sessionHash !== null) return uri;
+        return `${uri}?access=${auth.signLink({ kind: 'segment', key }, linkEndMs(signature)).access}`;
       };
       const ended = endMs <= clock.now() || !segments.some((segment) => segment.growing);
       return reply.type('application/vnd.apple.mpegurl').send(buildPlaylist(segments, { uriFor, ended }));
@@ -81,7 +104,7 @@ function segmentRoute(app: App, { services, auth }: RouteContext): void {
     async (request, reply) => {
       const key = request.params.file.replace(/\.mp4$/, '');
       requireAccess(auth, request, request.query.access, { kind: 'segment', key });
-      const { path, segment } = await services.replay.file(key);
+      const { path, segment } = await findFile(services.replay, key);
       // Footage does not belong in a browser's disk cache, so `no-store` of the interface stays.
       const options = { root: dirname(path), cacheControl: false, dotfiles: 'allow' } as const;
       if (request.query.download === '0') return reply.sendFile(basename(path), options.root, options);
