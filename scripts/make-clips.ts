@@ -12,7 +12,8 @@ import type { ClipEntry } from '../src/simulator/index.ts';
 
 const FPS = 15;
 const FRAMES = 300;
-const SECONDS = FRAMES / FPS;
+/** Audio is a loop of its own; the ear does not notice that it is shorter than the picture's. */
+const AUDIO_SECONDS = 8;
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'resources/clips');
 const ffmpeg = process.env.FFMPEG ?? 'ffmpeg';
@@ -33,7 +34,9 @@ const plans: readonly Plan[] = [
 ];
 
 async function run(args: readonly string[], frames?: (input: NodeJS.WritableStream) => Promise<void>): Promise<void> {
-  const child = spawn(ffmpeg, ['-hide_banner', '-v', 'error', '-y', ...args], { stdio: ['pipe', 'inherit', 'inherit'] });
+  const child = spawn(ffmpeg, ['-hide_banner', '-v', 'error', '-y', ...args], {
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
   const exited = once(child, 'exit');
   if (frames !== undefined) await frames(child.stdin);
   child.stdin.end();
@@ -82,17 +85,40 @@ async function encode(source: string, plan: Plan, stream: 'main' | 'sub', file: 
   for (const pass of [1, 2]) {
     const specific =
       codec === 'h264'
-        ? ['-c:v', 'libx264', '-profile:v', 'main', '-pass', String(pass), '-passlogfile', `${source}-${stream}`, '-x264-params', `${keys}:aud=1`]
+        ? [
+            '-c:v',
+            'libx264',
+            '-profile:v',
+            'main',
+            '-pass',
+            String(pass),
+            '-passlogfile',
+            `${source}-${stream}`,
+            '-x264-params',
+            `${keys}:aud=1`,
+          ]
         : ['-c:v', 'libx265', '-x265-params', `${h265}:pass=${pass}`];
     const out = ['-f', codec === 'h264' ? 'h264' : 'hevc', pass === 1 ? '/dev/null' : file];
-    await run(['-i', source, ...scale, ...specific, '-preset', 'slow', '-b:v', `${kbps}k`, '-pix_fmt', 'yuv420p', ...out]);
+    await run([
+      '-i',
+      source,
+      ...scale,
+      ...specific,
+      '-preset',
+      'slow',
+      '-b:v',
+      `${kbps}k`,
+      '-pix_fmt',
+      'yuv420p',
+      ...out,
+    ]);
   }
 }
 
 /** The hum of a room: brown noise, low and dull. */
 async function makeAudio(codec: 'aac' | 'pcmu', file: string): Promise<void> {
   const rate = codec === 'aac' ? 16_000 : 8000;
-  const noise = `anoisesrc=color=brown:sample_rate=${rate}:amplitude=0.12:seed=7:duration=${SECONDS}`;
+  const noise = `anoisesrc=color=brown:sample_rate=${rate}:amplitude=0.12:seed=7:duration=${AUDIO_SECONDS}`;
   const filter = 'highpass=f=80,lowpass=f=1800';
   const out = codec === 'aac' ? ['-c:a', 'aac', '-b:a', '24k', '-f', 'adts'] : ['-c:a', 'pcm_mulaw', '-f', 'mulaw'];
   await run(['-f', 'lavfi', '-i', noise, '-af', filter, '-ac', '1', ...out, file]);
@@ -100,13 +126,17 @@ async function makeAudio(codec: 'aac' | 'pcmu', file: string): Promise<void> {
 
 async function makeCamera(page: Page, studio: Studio, plan: Plan, work: string): Promise<ClipEntry[]> {
   const source = join(work, `${plan.name}.mkv`);
-  await run([...rawInput, '-c:v', 'libx264', '-qp', '0', '-preset', 'ultrafast', '-pix_fmt', 'yuv444p', source], async (input) => {
-    studio.onFrame = async (rgba) => {
-      if (!input.write(rgba)) await once(input, 'drain');
-    };
-    await render(page, plan.name, 0, FRAMES);
-  });
-  const audio = plan.audio === null ? null : { file: `${plan.name}.${plan.audio === 'aac' ? 'aac' : 'ulaw'}`, codec: plan.audio };
+  await run(
+    [...rawInput, '-c:v', 'libx264', '-qp', '0', '-preset', 'ultrafast', '-pix_fmt', 'yuv444p', source],
+    async (input) => {
+      studio.onFrame = async (rgba) => {
+        if (!input.write(rgba)) await once(input, 'drain');
+      };
+      await render(page, plan.name, 0, FRAMES);
+    },
+  );
+  const audio =
+    plan.audio === null ? null : { file: `${plan.name}.${plan.audio === 'aac' ? 'aac' : 'ulaw'}`, codec: plan.audio };
   if (audio !== null) await makeAudio(audio.codec, join(folder, audio.file));
   const main = `${plan.name}-main.${plan.codec}`;
   const sub = `${plan.name}-sub.h264`;
@@ -137,7 +167,10 @@ async function main(): Promise<void> {
   await once(studio.server, 'listening');
   const address = studio.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
   const work = await mkdtemp(join(tmpdir(), 'vigil-clips-'));
   try {
     const page = await browser.newPage();

@@ -39,9 +39,22 @@ interface Face {
 }
 
 /** Draws a car at a place, its nose along (dx, dz). */
-export function drawCar(ctx: Ctx, lens: Lens, x: number, z: number, dx: number, dz: number, look: CarLook, rolled = 0): void {
+export function drawCar(
+  ctx: Ctx,
+  lens: Lens,
+  x: number,
+  z: number,
+  dx: number,
+  dz: number,
+  look: CarLook,
+  rolled = 0,
+): void {
   const profile = look.van === true ? van : saloon;
-  const at = (along: number, up: number, across: number): Point => [x + along * dx - across * dz, up, z + along * dz + across * dx];
+  const at = (along: number, up: number, across: number): Point => [
+    x + along * dx - across * dz,
+    up,
+    z + along * dz + across * dx,
+  ];
   const [sx, sy] = lens.project([x, 0, z]);
   const size = lens.scale(z);
   const reachX = Math.abs(dx) * 2.7 + Math.abs(dz) * 1.35;
@@ -79,13 +92,41 @@ type At = (along: number, up: number, across: number) => Point;
 function drawSide(ctx: Ctx, lens: Lens, at: At, side: number, look: CarLook, rolled: number): void {
   const windows: readonly (readonly [number, number])[][] =
     look.van === true
-      ? [[[1.6, 1.2], [1.1, 1.82], [0.45, 1.82], [0.45, 1.2]]]
+      ? [
+          [
+            [1.6, 1.2],
+            [1.1, 1.82],
+            [0.45, 1.82],
+            [0.45, 1.2],
+          ],
+        ]
       : [
-          [[1.0, 0.96], [0.38, 1.36], [-0.22, 1.37], [-0.22, 0.98]],
-          [[-0.3, 0.98], [-0.3, 1.37], [-0.95, 1.37], [-1.42, 1.01]],
+          [
+            [1.0, 0.96],
+            [0.38, 1.36],
+            [-0.22, 1.37],
+            [-0.22, 0.98],
+          ],
+          [
+            [-0.3, 0.98],
+            [-0.3, 1.37],
+            [-0.95, 1.37],
+            [-1.42, 1.01],
+          ],
         ];
-  for (const pane of windows) polygon(ctx, lens, pane.map(([along, up]) => at(along, up, side)), GLASS);
-  polygon(ctx, lens, [at(2.1, 0.3, side), at(-2.1, 0.3, side), at(-2.1, 0.42, side), at(2.1, 0.42, side)], 'rgba(0,0,0,0.35)');
+  for (const pane of windows)
+    polygon(
+      ctx,
+      lens,
+      pane.map(([along, up]) => at(along, up, side)),
+      GLASS,
+    );
+  polygon(
+    ctx,
+    lens,
+    [at(2.1, 0.3, side), at(-2.1, 0.3, side), at(-2.1, 0.42, side), at(2.1, 0.42, side)],
+    'rgba(0,0,0,0.35)',
+  );
   for (const along of [1.35, -1.35]) {
     const ring = (radius: number): Point[] =>
       Array.from({ length: 20 }, (_, k) => {
@@ -106,7 +147,17 @@ function drawSide(ctx: Ctx, lens: Lens, at: At, side: number, look: CarLook, rol
 function drawEnds(ctx: Ctx, lens: Lens, at: At, dx: number, dz: number, look: CarLook): void {
   const lamp = (along: number, across: number, up: number, paint: string, colour: string, far: number): void => {
     const w = 0.2;
-    polygon(ctx, lens, [at(along, up, across - w), at(along, up, across + w), at(along, up + 0.14, across + w), at(along, up + 0.14, across - w)], paint);
+    polygon(
+      ctx,
+      lens,
+      [
+        at(along, up, across - w),
+        at(along, up, across + w),
+        at(along, up + 0.14, across + w),
+        at(along, up + 0.14, across - w),
+      ],
+      paint,
+    );
     if (look.lit !== true) return;
     const [x, y] = lens.project(at(along, up + 0.07, across));
     const size = lens.scale(at(along, up, across)[2]);

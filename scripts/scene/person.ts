@@ -59,7 +59,15 @@ function drawLeg(ctx: Ctx, hip: Joint, parts: ReturnType<typeof leg>, side: numb
   limb(ctx, [{ x: parts.ankle.x - side * 0.012, y: parts.ankle.y - 0.012 }, toe], 0.04, shade(ctx, look.shoes, dark));
 }
 
-function drawArm(ctx: Ctx, shoulder: Joint, phase: number, stride: number, side: number, look: Look, dark: number): void {
+function drawArm(
+  ctx: Ctx,
+  shoulder: Joint,
+  phase: number,
+  stride: number,
+  side: number,
+  look: Look,
+  dark: number,
+): void {
   const swing = -0.42 * stride * Math.cos(phase);
   const elbow = reach(shoulder, swing, 0.165, side);
   const hand = reach(elbow, swing + 0.3 + 0.15 * stride, 0.145, side);
@@ -108,8 +116,25 @@ function drawSkirt(ctx: Ctx, hipY: number, sway: number, paint: string): void {
 function drawHead(ctx: Ctx, hipY: number, turn: number, away: boolean, look: Look): void {
   const y = hipY + 0.405;
   const x = turn * 0.012;
-  limb(ctx, [{ x: 0, y: hipY + 0.3 }, { x, y: y - 0.02 }], 0.05, shade(ctx, look.skin, 0.18));
-  if (look.longHair === true) limb(ctx, [{ x: x - turn * 0.03, y }, { x: x - turn * 0.04, y: y - 0.1 }], 0.08, look.hair);
+  limb(
+    ctx,
+    [
+      { x: 0, y: hipY + 0.3 },
+      { x, y: y - 0.02 },
+    ],
+    0.05,
+    shade(ctx, look.skin, 0.18),
+  );
+  if (look.longHair === true)
+    limb(
+      ctx,
+      [
+        { x: x - turn * 0.03, y },
+        { x: x - turn * 0.04, y: y - 0.1 },
+      ],
+      0.08,
+      look.hair,
+    );
   ctx.beginPath();
   ctx.ellipse(x, -y, 0.052, 0.066, 0, 0, 7);
   ctx.fillStyle = away ? look.hair : look.skin;
@@ -155,7 +180,15 @@ function drawBody(ctx: Ctx, phase: number, stride: number, turn: number, away: b
   drawHead(ctx, hipY, turn, away, look);
   drawArm(ctx, { x: shoulder, y: shoulderY }, phase, stride, side, look, 0.1);
   if (look.bag === undefined) return;
-  limb(ctx, [{ x: -0.06, y: shoulderY + 0.02 }, { x: 0.07, y: hipY + 0.02 }], 0.014, look.bag);
+  limb(
+    ctx,
+    [
+      { x: -0.06, y: shoulderY + 0.02 },
+      { x: 0.07, y: hipY + 0.02 },
+    ],
+    0.014,
+    look.bag,
+  );
   ctx.fillStyle = look.bag;
   ctx.beginPath();
   ctx.roundRect(0.015 - 0.03 * side, -hipY - 0.035, 0.11, 0.1, 0.015);

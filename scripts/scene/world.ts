@@ -98,11 +98,37 @@ export function box(
   const [x1, y1, z1] = [x0 + size[0], y0 + size[1], z0 + size[2]];
   const side = x0 > 0 ? x0 : x1;
   if (x0 > 0 || x1 < 0) {
-    const points: Point[] = [[side, y0, z0], [side, y0, z1], [side, y1, z1], [side, y1, z0]];
+    const points: Point[] = [
+      [side, y0, z0],
+      [side, y0, z1],
+      [side, y1, z1],
+      [side, y1, z0],
+    ];
     polygon(ctx, lens, points, paint.side);
   }
-  if (y1 < lens.height) polygon(ctx, lens, [[x0, y1, z0], [x1, y1, z0], [x1, y1, z1], [x0, y1, z1]], paint.top);
-  polygon(ctx, lens, [[x0, y0, z0], [x1, y0, z0], [x1, y1, z0], [x0, y1, z0]], paint.front);
+  if (y1 < lens.height)
+    polygon(
+      ctx,
+      lens,
+      [
+        [x0, y1, z0],
+        [x1, y1, z0],
+        [x1, y1, z1],
+        [x0, y1, z1],
+      ],
+      paint.top,
+    );
+  polygon(
+    ctx,
+    lens,
+    [
+      [x0, y0, z0],
+      [x1, y0, z0],
+      [x1, y1, z0],
+      [x0, y1, z0],
+    ],
+    paint.front,
+  );
 }
 
 /** Numbers that look random and are the same each time, 0 to 1. */

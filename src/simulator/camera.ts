@@ -202,6 +202,9 @@ export class SimulatedCamera {
   /** Begins a fault in place of the present one; with `forMs` it heals by itself. Resolves when it is in effect. */
   async fault(fault: Fault & { readonly forMs?: number }): Promise<void> {
     const clip = fault.kind === 'clip' ? await this.#load(fault.clip) : null;
+    if (fault.kind === 'clip' && clip?.clip.video.fps !== this.stream(fault.stream).clip.video.fps) {
+      throw new Error('the other clip has another frame rate');
+    }
     this.heal();
     if (fault.kind === 'clip') this.stream(fault.stream).show(clip);
     if (fault.kind === 'jump') for (const stream of this.streams.values()) stream.jump(fault.seconds);

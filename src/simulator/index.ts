@@ -13,3 +13,5 @@ export { machineClock, type SimulatorClock } from './clock.ts';
 export type { Fault, StreamName } from './faults.ts';
 export type { SentFrame } from './sent-log.ts';
 export { startSimulator, type Simulator, type SimulatorOptions } from './server.ts';
+export type { ControlAnswer, ControlRequest } from './control.ts';
+export { demoCameras, demoInputs, startDemo } from './demo.ts';
