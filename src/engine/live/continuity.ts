@@ -5,7 +5,7 @@ const LOSS_SECONDS = 0.5;
 const LOSS_FRAMES = 4;
 
 /**
- * Makes media time go on where a new recording file begins again at zero, and notices holes. All tracks are moved by the
+ * Makes media time go on where a new recording file should begin again at zero, and notices holes. All tracks are moved by the
  * same time as the picture is, so that sound and picture stay together.
  */
 export class Continuity {
@@ -51,7 +51,9 @@ export class Continuity {
     if (lead === undefined) return;
     const seconds = lead.baseDecodeTime / lead.track.timescale;
     if (this.#atJoint && this.#endSeconds !== null) {
-      this.#offsetSeconds = this.#endSeconds - seconds;
+      const seamSeconds = this.#endSeconds - (seconds + this.#offsetSeconds);
+      // Where time stamps go on by themselves, the guessed length of the last frame must not shift them.
+      if (Math.abs(seamSeconds) > LOSS_SECONDS) this.#offsetSeconds += seamSeconds;
       this.#atJoint = false;
     }
     for (const run of fragment.runs) shiftDecodeTime(bytes, run, Math.round(this.#offsetSeconds * run.track.timescale));

@@ -56,6 +56,7 @@ export class RunRecording {
   readonly #completing = new Map<RunFile, { readonly startMs: number; readonly endMs: number }>();
   #finishing: Promise<void> = Promise.resolve();
   #gapEnded = false;
+  #clockWasSet = false;
 
   constructor(run: Run, context: RecordingContext) {
     this.run = run;
@@ -146,6 +147,7 @@ export class RunRecording {
       logger.error({ cameraId, key: file.key, error: errorText(error) }, 'cannot finish a segment');
     } finally {
       const jumpMs = this.#time.followJump();
+      this.#clockWasSet = jumpMs !== 0;
       if (jumpMs !== 0) logger.warn({ cameraId, jumpMs }, 'the clock of this machine was set');
     }
   }
@@ -161,7 +163,7 @@ export class RunRecording {
   #startOf(mediaStartMs: number): number {
     const nominalMs = this.#time.utcOf(mediaStartMs) ?? this.run.startedMs;
     if (this.#previousEndMs === null) return Math.max(nominalMs, this.run.startedMs);
-    return followingStart(this.#previousEndMs, nominalMs);
+    return followingStart(this.#previousEndMs, nominalMs, this.#clockWasSet);
   }
 
   /** Footage begins; once a run. */

@@ -37,7 +37,9 @@ export async function finishSegment(file: FinishedFile): Promise<FinishOutcome> 
   await index.advance(file.path);
   const parts = index.parts.all();
   if (parts.length === 0 || index.init === null) {
-    if (index.broken !== null) return quarantine(file, index.broken);
+    // Nothing is thrown away unless it is known to hold no picture.
+    const why = index.broken ?? (index.init === null && index.sizeBytes > 0 ? 'no whole initialisation segment' : null);
+    if (why !== null) return quarantine(file, why);
     await rm(file.path, { force: true });
     return { kind: 'empty' };
   }
@@ -50,7 +52,7 @@ export async function finishSegment(file: FinishedFile): Promise<FinishOutcome> 
     sizeBytes: index.wholeBytes,
     path: segmentPath(file.cameraId, startMs, file.key),
     initBytes: index.initBytes,
-    parts: encodeParts(parts),
+    parts: encodeParts({ mediaStartMs: index.mediaStartMs, parts }),
   };
   const target = underRoot(file.root, row.path);
   if (target === null) throw new Error(`a segment's path leads out of the root: ${row.path}`);

@@ -1,5 +1,6 @@
 import type { SegmentKey } from '../../shared/recording.ts';
 import type { PlayableSegment } from '../services.ts';
+import { parseKey } from './paths.ts';
 
 export interface PlaylistOptions {
   /** Address of a segment file, as it shall stand in the playlist. */
@@ -10,7 +11,7 @@ export interface PlaylistOptions {
 
 /**
  * An HLS media playlist (RFC 8216, version 7) over byte ranges of segment files. Every part has its moment
- * (EXT-X-PROGRAM-DATE-TIME). Each file begins a discontinuity with its own EXT-X-MAP, as time stamps begin anew in each.
+ * (EXT-X-PROGRAM-DATE-TIME), each file its own EXT-X-MAP. A discontinuity stands where time stamps do not go on.
  */
 export function buildPlaylist(segments: readonly PlayableSegment[], options: PlaylistOptions): string {
   const withParts = segments.filter((segment) => segment.parts.length > 0);
@@ -25,11 +26,23 @@ export function buildPlaylist(segments: readonly PlayableSegment[], options: Pla
     '#EXT-X-INDEPENDENT-SEGMENTS',
   ];
   withParts.forEach((segment, index) => {
-    if (index > 0) lines.push('#EXT-X-DISCONTINUITY');
+    const before = withParts[index - 1];
+    if (before !== undefined && !goesOn(before, segment)) lines.push('#EXT-X-DISCONTINUITY');
     lines.push(...segmentLines(segment, options.uriFor(segment.key)));
   });
   if (options.ended) lines.push('#EXT-X-ENDLIST');
   return `${lines.join('\n')}\n`;
+}
+
+/** More than this between two files is a hole in the time stamps, and not the guessed length of a last frame. */
+const SEAM_MS = 500;
+
+/** Whether time stamps go on from one file to the next: neighbours of one run, written without beginning at zero again. */
+function goesOn(before: PlayableSegment, after: PlayableSegment): boolean {
+  if (before.media === undefined || after.media === undefined) return false;
+  const [a, b] = [parseKey(before.key), parseKey(after.key)];
+  const neighbours = a.runId === b.runId && b.number === a.number + 1;
+  return neighbours && Math.abs(after.media.startMs - before.media.endMs) < SEAM_MS;
 }
 
 function segmentLines(segment: PlayableSegment, uri: string): string[] {

@@ -4,7 +4,7 @@ import { VigilError } from '../../shared/errors.ts';
 import { segmentKeySchema, type CameraTimeline, type SegmentKey, type TimeSpan } from '../../shared/recording.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type { PlayableSegment, ReplayService } from '../services.ts';
+import type { MediaPart, PlayableSegment, ReplayService } from '../services.ts';
 import { toSegment } from './finish-segment.ts';
 import { decodeParts } from './part-codec.ts';
 import type { IndexedPart } from './part-index.ts';
@@ -98,9 +98,12 @@ function dayOf(atMs: number, utcOffsetMinutes: number): number {
 }
 
 function playableRow(store: SegmentStore, row: StoredSegment, startMs: number, endMs: number): PlayableSegment | null {
-  const parts = decodeParts(store.partsOf(row.key) ?? new Uint8Array());
-  if (parts === null) return null;
-  return playable({ key: row.key, growing: false, initBytes: row.initBytes }, row.startMs, parts, startMs, endMs);
+  const table = decodeParts(store.partsOf(row.key) ?? new Uint8Array());
+  if (table === null) return null;
+  const { mediaStartMs } = table;
+  const media = { startMs: mediaStartMs, endMs: mediaStartMs + row.durationMs };
+  const parts = placeParts(table.parts, row.startMs, startMs, endMs);
+  return parts.length === 0 ? null : { key: row.key, growing: false, initBytes: row.initBytes, parts, media };
 }
 
 async function playableUnfinished(
@@ -109,29 +112,30 @@ async function playableUnfinished(
   endMs: number,
   logger: Logger,
 ): Promise<PlayableSegment | null> {
+  const { key, index } = growing;
   try {
-    await growing.index.advance(growing.path);
+    await index.advance(growing.path);
   } catch (error) {
     // It may be finished by now, or not begun: what was read before still stands.
-    logger.debug({ key: growing.key, error: errorText(error) }, 'cannot read the growing segment');
+    logger.debug({ key, error: errorText(error) }, 'cannot read the growing segment');
   }
-  const { initBytes, parts } = growing.index;
   // Only parts that change no more: a player that has read one must not find it different.
-  const steady = growing.complete ? parts.all() : parts.closed();
-  return playable({ key: growing.key, growing: true, initBytes }, growing.startMs, steady, startMs, endMs);
+  const steady = growing.complete ? index.parts.all() : index.parts.closed();
+  const parts = placeParts(steady, growing.startMs, startMs, endMs);
+  const media = { startMs: index.mediaStartMs, endMs: index.mediaStartMs + index.parts.durationMs };
+  return parts.length === 0 ? null : { key, growing: true, initBytes: index.initBytes, parts, media };
 }
 
-function playable(
-  segment: Omit<PlayableSegment, 'parts'>,
-  segmentStartMs: number,
+/** Parts at their moments (UTC), those that overlap the asked span. */
+function placeParts(
   parts: readonly IndexedPart[],
+  segmentStartMs: number,
   startMs: number,
   endMs: number,
-): PlayableSegment | null {
-  const placed = parts
+): readonly MediaPart[] {
+  return parts
     .map((part) => ({ ...part, startMs: segmentStartMs + part.startMs }))
     .filter((part) => part.startMs < endMs && part.startMs + part.durationMs > startMs);
-  return placed.length === 0 ? null : { ...segment, parts: placed };
 }
 
 type FoundFile = Awaited<ReturnType<ReplayService['file']>>;

@@ -12,7 +12,7 @@ import {
   segmentsOf,
   stateOf,
   writeQuickSettings,
-} from '../../support/footage.ts';
+} from '../../support/recorded.ts';
 import { commandLine, descendants, isAlive } from '../../support/processes.ts';
 import { startProduct, type Product } from '../../support/product.ts';
 import { breaks, readFrames } from '../../support/read-frames.ts';
