@@ -40,6 +40,8 @@ export const runPipes = { progress: 1, segmentList: 3, live: 4, frames: 5 } as c
  * saves the seek back at a segment's end, `flush_packets` hands each fragment to the kernel at once.
  */
 const FRAGMENTS = 'movflags=+frag_every_frame+empty_moov+default_base_moof';
+/** With `frag_discont`: time stamps go on from file to file, so that players need no discontinuity between them. */
+const CONTINUOUS = 'avoid_negative_ts=make_non_negative:use_editlist=0';
 
 /** The whole command line (without the program) of one camera's run. */
 export function cameraRunArgs(binary: FfmpegBinary, plan: CameraRunPlan): string[] {
@@ -63,8 +65,8 @@ function segmentOutput(plan: CameraRunPlan): string[] {
     ...['-map', '0:v:0', ...videoCodec(plan), ...audioCodec(plan)],
     ...['-metadata', `title=${title}`, '-metadata', `comment=${comment}`],
     ...['-f', 'segment', '-segment_format', 'mp4'],
-    ...['-segment_format_options', `${FRAGMENTS}+skip_trailer:flush_packets=1`],
-    ...['-segment_time', String(seconds), '-reset_timestamps', '1'],
+    ...['-segment_format_options', `${FRAGMENTS}+skip_trailer+frag_discont:flush_packets=1:${CONTINUOUS}`],
+    ...['-segment_time', String(seconds)],
     ...['-segment_list', `pipe:${runPipes.segmentList}`, '-segment_list_type', 'csv', pattern],
   ];
 }
