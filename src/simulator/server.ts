@@ -69,6 +69,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     for (const connection of connections) connection.heard(address, from);
   });
   const server = createServer();
+  // Whoever waits for `listening` hears of errors; later ones (out of descriptors) cost one client, not the program.
+  server.on('error', () => undefined);
   let cameras: SimulatedCamera[] = [];
   let port = 0;
   try {
