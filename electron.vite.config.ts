@@ -7,7 +7,11 @@ export default defineConfig({
   preload: { build: { rollupOptions: { input: { index: 'src/preload/index.ts' }, output: { format: 'cjs' } } } },
   renderer: {
     root: 'src/renderer',
-    plugins: [react()],
+    plugins: [
+      react(),
+      // The engine serves the page also under deep addresses such as /replay/…; relative addresses of its parts would break there.
+      { name: 'vigil-absolute-base', enforce: 'post', config: () => ({ base: '/' }) },
+    ],
     build: { outDir: 'out/renderer', rollupOptions: { input: 'src/renderer/index.html' } },
   },
 });

@@ -16,7 +16,7 @@ async function startEngine(): Promise<Engine> {
     logger: createLogger(),
     host: {
       secrets: createSafeStorageBox(dataDir),
-      demo: createDemo(join(app.getAppPath(), 'resources', 'clips')),
+      demo: createDemo(join(app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources'), 'clips')),
     },
   });
 }

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { camId, growingKey, key } from './fake-services.ts';
+import { camId, growingKey, key, part } from './fake-services.ts';
 import { codeOf, startHttp, type Http } from './harness.ts';
 
 let http: Http;
@@ -114,14 +114,16 @@ describe('playlists', () => {
     const nowMs = http.clock.now();
     const url = (endMs: number) => `/api/cameras/${camId}/playlist.m3u8?startMs=${endMs - 5000}&endMs=${endMs}`;
     expect((await http.ask('GET', url(nowMs + 1000))).body).toContain('ENDLIST');
-    http.engine.playable = [{ key: growingKey, growing: true, initBytes: 700, parts: [] }];
+    http.engine.playable = [{ key: growingKey, growing: true, initBytes: 700, parts: [part] }];
     expect((await http.ask('GET', url(nowMs + 1000))).body).not.toContain('ENDLIST');
     expect((await http.ask('GET', url(nowMs))).body).toContain('ENDLIST');
   });
 
   it('of a time without footage are said to be missing', async () => {
-    http.engine.playable = [];
-    expect(codeOf(await http.ask('GET', `/api/cameras/${camId}/playlist.m3u8?${span}`))).toBe('segment_missing');
+    for (const playable of [[], [{ key, growing: true, initBytes: 700, parts: [] }]]) {
+      http.engine.playable = playable;
+      expect(codeOf(await http.ask('GET', `/api/cameras/${camId}/playlist.m3u8?${span}`))).toBe('segment_missing');
+    }
   });
 });
 

@@ -1,0 +1,47 @@
+import type { SegmentKey } from '../../shared/recording.ts';
+import type { PlayableSegment } from '../services.ts';
+
+export interface PlaylistOptions {
+  /** Address of a segment file, as it shall stand in the playlist. */
+  uriFor(key: SegmentKey): string;
+  /** False while more may follow (EVENT): the player asks again. */
+  readonly ended: boolean;
+}
+
+/**
+ * An HLS media playlist (RFC 8216, version 7) over byte ranges of segment files. Every part has its moment
+ * (EXT-X-PROGRAM-DATE-TIME). Each file begins a discontinuity with its own EXT-X-MAP, as time stamps begin anew in each.
+ */
+export function buildPlaylist(segments: readonly PlayableSegment[], options: PlaylistOptions): string {
+  const withParts = segments.filter((segment) => segment.parts.length > 0);
+  const longestMs = Math.max(0, ...withParts.flatMap((segment) => segment.parts.map((part) => part.durationMs)));
+  const lines = [
+    '#EXTM3U',
+    '#EXT-X-VERSION:7',
+    // RFC 8216, 4.3.3.1: each duration, rounded to the nearest whole second, is at most this.
+    `#EXT-X-TARGETDURATION:${Math.max(1, Math.round(longestMs / 1000))}`,
+    `#EXT-X-PLAYLIST-TYPE:${options.ended ? 'VOD' : 'EVENT'}`,
+    '#EXT-X-MEDIA-SEQUENCE:0',
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+  ];
+  withParts.forEach((segment, index) => {
+    if (index > 0) lines.push('#EXT-X-DISCONTINUITY');
+    lines.push(...segmentLines(segment, options.uriFor(segment.key)));
+  });
+  if (options.ended) lines.push('#EXT-X-ENDLIST');
+  return `${lines.join('\n')}\n`;
+}
+
+function segmentLines(segment: PlayableSegment, uri: string): string[] {
+  if (/["\r\n]/.test(uri)) throw new RangeError('an address in a playlist must not hold quotes or line ends');
+  const lines = [`#EXT-X-MAP:URI="${uri}",BYTERANGE="${segment.initBytes}@0"`];
+  for (const part of segment.parts) {
+    lines.push(
+      `#EXT-X-PROGRAM-DATE-TIME:${new Date(part.startMs).toISOString()}`,
+      `#EXTINF:${(part.durationMs / 1000).toFixed(3)},`,
+      `#EXT-X-BYTERANGE:${part.bytes}@${part.offset}`,
+      uri,
+    );
+  }
+  return lines;
+}

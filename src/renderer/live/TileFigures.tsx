@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PlayerFigures } from './player/index.ts';
+import classes from './Tile.module.css';
+
+/** Running figures of a tile's player, for who asks why (key I). */
+export function TileFigures({ read }: { readonly read: () => PlayerFigures | null }) {
+  const { t } = useTranslation('live');
+  const [figures, setFigures] = useState<PlayerFigures | null>(null);
+  useEffect(() => {
+    const timer = setInterval(() => setFigures(read()), 250);
+    return () => clearInterval(timer);
+  }, [read]);
+  if (figures === null) return null;
+  const ms = (value: number | null) => (value === null ? '–' : t('figures.ms', { value: Math.round(value) }));
+  const rows = [
+    [t('figures.latency'), ms(figures.latencyMs)],
+    [t('figures.buffer'), ms(figures.aheadMs)],
+    [t('figures.reserve'), ms(figures.reserveMs)],
+    [t('figures.rate'), figures.rate.toFixed(2)],
+    [t('figures.dropped'), String(figures.droppedFrames)],
+    [t('figures.stalls'), String(figures.stalls)],
+  ] as const;
+  return (
+    <dl
+      className={`${classes['figures']} ${classes['plate']}`}
+      data-latency-ms={figures.latencyMs === null ? '' : Math.round(figures.latencyMs)}
+    >
+      {rows.map(([label, value]) => (
+        <FigureRow key={label} label={label} value={value} />
+      ))}
+    </dl>
+  );
+}
+
+function FigureRow({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+/** Small parts that several pages share. */
+export {
+  fileStem,
+  formatBitRate,
+  formatBytes,
+  formatClock,
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  formatFps,
+} from './format.ts';
+export { isDown, secondsToNextAttempt, stateLook, type CameraState } from './state-look.ts';
+export { StateBadge } from './StateBadge.tsx';
+export { useRecorderNow } from './use-now.ts';
+export { useStateWords } from './use-state-words.ts';
+export { saveFromAddress, saveShownFrame } from './save-file.ts';

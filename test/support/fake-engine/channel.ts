@@ -1,0 +1,119 @@
+import type { WebSocket } from 'ws';
+import {
+  encodeLiveHeader,
+  type LiveControl,
+  type LiveKind,
+  type LiveStream,
+} from '../../../src/shared/live-protocol.ts';
+import type { Clip, ClipFragment } from './clip.ts';
+
+/** Plays one clip in a loop, in real time, to any number of sockets, by the live protocol. Faults on command. */
+export class FakeChannel {
+  readonly #clip: Clip;
+  readonly #stream: LiveStream;
+  readonly #mimeType: string;
+  readonly #viewers = new Set<WebSocket>();
+  #group: Buffer[] = [];
+  #generation = 1;
+  #sequence = 0;
+  #next = 0;
+  #loop = 0;
+  #epochMs = performance.now();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #silent = false;
+
+  constructor(clip: Clip, stream: LiveStream, mimeType = clip.mimeType) {
+    this.#clip = clip;
+    this.#stream = stream;
+    this.#mimeType = mimeType;
+    this.#schedule();
+  }
+
+  viewers(): number {
+    return this.#viewers.size;
+  }
+
+  join(socket: WebSocket): void {
+    this.#viewers.add(socket);
+    socket.once('close', () => this.#viewers.delete(socket));
+    if (this.#silent) this.#control(socket, { type: 'waiting' });
+    else this.#start(socket);
+  }
+
+  /** Breaks every viewer's connection without a farewell. */
+  breakSockets(): void {
+    for (const socket of this.#viewers) socket.terminate();
+  }
+
+  /** The camera delivers nothing: viewers hear `waiting`, or nothing at all when `told` is false. */
+  silence(told: boolean): void {
+    this.#silent = true;
+    if (told) for (const socket of this.#viewers) this.#control(socket, { type: 'waiting' });
+  }
+
+  /** The camera is back, as a new run: a new generation whose media times begin at 0 again. */
+  restart(): void {
+    this.#silent = false;
+    this.#generation += 1;
+    this.#group = [];
+    this.#next = 0;
+    this.#loop = 0;
+    this.#epochMs = performance.now();
+    for (const socket of this.#viewers) this.#start(socket);
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const socket of this.#viewers) socket.terminate();
+  }
+
+  #start(socket: WebSocket): void {
+    const { mimeType, width, height } = { ...this.#clip, mimeType: this.#mimeType };
+    this.#control(socket, {
+      type: 'start',
+      stream: this.#stream,
+      generation: this.#generation,
+      mimeType,
+      width,
+      height,
+    });
+    socket.send(this.#packet('init', this.#clip.init));
+    for (const packet of this.#group) socket.send(packet);
+  }
+
+  #control(socket: WebSocket, control: LiveControl): void {
+    socket.send(JSON.stringify(control));
+  }
+
+  #packet(kind: LiveKind, body: Buffer): Buffer {
+    const header = { kind, generation: this.#generation, sequence: this.#sequence, arrivalMs: Date.now() };
+    return Buffer.concat([encodeLiveHeader(header), body]);
+  }
+
+  #schedule(): void {
+    const fragment = this.#clip.fragments[this.#next];
+    if (fragment === undefined) throw new Error('an empty clip');
+    const dueMs = this.#epochMs + (this.#loop * this.#clip.seconds + fragment.at) * 1000;
+    this.#timer = setTimeout(
+      () => {
+        this.#emit(fragment);
+        this.#next = (this.#next + 1) % this.#clip.fragments.length;
+        if (this.#next === 0) this.#loop += 1;
+        this.#schedule();
+      },
+      Math.max(0, dueMs - performance.now()),
+    );
+  }
+
+  #emit(fragment: ClipFragment): void {
+    const body = Buffer.from(fragment.bytes);
+    const shift = BigInt(Math.round(this.#loop * this.#clip.seconds * fragment.timescale));
+    body.writeBigUInt64BE(body.readBigUInt64BE(fragment.tfdtOffset) + shift, fragment.tfdtOffset);
+    this.#sequence += 1;
+    const packet = this.#packet(fragment.key ? 'key' : 'delta', body);
+    if (fragment.key) this.#group = [];
+    if (fragment.key || this.#group.length > 0) this.#group.push(packet);
+    if (this.#silent) return;
+    for (const socket of this.#viewers) socket.send(packet);
+  }
+}
