@@ -25,3 +25,10 @@ export function printFigures(report: Report): void {
   console.log(JSON.stringify({ ...report, figures }));
   if (!report.ok) process.exitCode = 1;
 }
+
+/** Milliseconds that the work took. */
+export function timed(work: () => unknown): number {
+  const startMs = performance.now();
+  work();
+  return performance.now() - startMs;
+}

@@ -3,6 +3,7 @@ import { fastifyWebsocket } from '@fastify/websocket';
 import { fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Clock } from '../clock.ts';
 import type { App, FastifyReply, RouteContext } from './app.ts';
 import { installGuard } from './auth/guard.ts';
 import { installDocument } from './document.ts';
@@ -20,6 +21,10 @@ import { installSecurity } from './security.ts';
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** A viewer says nothing but pong. */
 const SOCKET_MESSAGE_BYTES = 4096;
+
+/** RFC 6455, section 7.4.1. */
+const GOING_AWAY = 1001;
+const FAREWELL_MS = 1000;
 
 export interface HttpServerOptions extends RouteContext {
   /** Folder of the built interface; null serves the interface for programs alone. */
@@ -80,6 +85,17 @@ function refuseGarbage(socket: Socket): void {
   socket.end([...head, 'Connection: close', '', body].join('\r\n'));
 }
 
+/** Takes leave of every socket; a viewer that does not answer (asleep, gone) is not waited for. */
+function endSockets(app: App, clock: Clock, done: () => void): void {
+  const { websocketServer: sockets } = app;
+  for (const socket of sockets.clients) socket.close(GOING_AWAY);
+  const patience = clock.after(FAREWELL_MS, () => {
+    for (const socket of sockets.clients) socket.terminate();
+  });
+  sockets.close(() => patience.cancel());
+  done();
+}
+
 /** The address in a form that a browser takes: the wildcard is reached by loopback, IPv6 stands in brackets. */
 function browserAddress(scheme: string, host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
@@ -102,7 +118,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     done();
   });
   await app.register(fastifyCookie);
-  await app.register(fastifyWebsocket, { options: { maxPayload: SOCKET_MESSAGE_BYTES, perMessageDeflate: false } });
+  await app.register(fastifyWebsocket, {
+    options: { maxPayload: SOCKET_MESSAGE_BYTES, perMessageDeflate: false },
+    preClose: (done) => endSockets(app, options.clock, done),
+  });
   installErrorAnswers(app);
   installSecurity(app, { host: options.host, https });
   installGuard(app, options.auth);

@@ -76,11 +76,11 @@ describe('signing in', () => {
     expect(http.lines.join('')).not.toContain(http.session);
   });
 
-  it('takes any of the newest tokens, and no older one', async () => {
-    const tokens = Array.from({ length: 9 }, () => http.auth.issueToken());
-    expect((await signIn(tokens[0] ?? '')).statusCode).toBe(401);
-    expect((await signIn(tokens[1] ?? '')).statusCode).toBe(200);
-    expect((await signIn(tokens[8] ?? '')).statusCode).toBe(200);
+  it('takes the newest token only', async () => {
+    const before = http.auth.issueToken();
+    const newest = http.auth.issueToken();
+    expect((await signIn(before)).statusCode).toBe(401);
+    expect((await signIn(newest)).statusCode).toBe(200);
   });
 
   it('locks out after ten wrong tokens, for the right one too, and opens again after five minutes', async () => {

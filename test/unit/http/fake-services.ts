@@ -37,6 +37,8 @@ const segment = {
   height: 1080,
 };
 
+export const part = { offset: 700, bytes: 300, startMs: 1000, durationMs: 2000 };
+
 function known(id: string): CameraView {
   if (id !== camId) throw new VigilError('not_found', 'there is no such camera');
   return view;
@@ -48,7 +50,7 @@ export class FakeEngine {
   readonly viewers = new Set<LiveViewer>();
   readonly listeners = new Set<(event: ServerEvent) => void>();
   readonly dir = mkdtempSync(join(tmpdir(), 'vigil-http-'));
-  playable: PlayableSegment[] = [{ key, growing: false, initBytes: 700, parts: [] }];
+  playable: PlayableSegment[] = [{ key, growing: false, initBytes: 700, parts: [part] }];
   failure: Error | null = null;
   /** Settles when the caller of a connection test goes away. */
   readonly testAborted = Promise.withResolvers<string>();

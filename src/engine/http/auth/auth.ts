@@ -10,8 +10,6 @@ export const SESSION_MS = 30 * DAY_MS;
 /** Use is noted no more often than this: a write for each request would wear the disk for nothing. */
 const TOUCH_EVERY_MS = 10 * 60_000;
 const LINK_MS = 6 * 3_600_000;
-/** Tokens that may be outstanding: the console's, the window's, and a few that were never used. */
-const OUTSTANDING = 8;
 
 export type Exchange =
   | { readonly kind: 'ok'; readonly session: string; readonly expiresMs: number }
@@ -19,7 +17,7 @@ export type Exchange =
   | { readonly kind: 'locked'; readonly waitMs: number };
 
 export interface Auth {
-  /** Makes a one-time access token; the host shows it to the person at the machine. The newest 8 are valid. */
+  /** Makes a one-time access token, to be shown to the person at the machine; ends the one before. */
   issueToken(): string;
   /** Turns a one-time token into a session. `address` is who asks, for the lock-out. */
   exchange(token: string, address: string): Exchange;
@@ -51,14 +49,13 @@ export function createAuth(options: AuthOptions): Auth {
   const { store, clock } = options;
   const linkKey = options.linkKey ?? randomBytes(32);
   const lockout = new Lockout();
-  let outstanding: Buffer[] = [];
+  let outstanding: Buffer | null = null;
 
-  /** All are compared, each in constant time, so that timing tells neither which nor how much of one is right. */
+  /** Compared by hash and in constant time, so that timing does not tell how much of a token is right. */
   const takeToken = (token: string): boolean => {
-    const given = sha256(token);
-    const matches = outstanding.filter((hash) => timingSafeEqual(hash, given));
-    outstanding = outstanding.filter((hash) => !matches.includes(hash));
-    return matches.length > 0;
+    if (outstanding === null || !timingSafeEqual(outstanding, sha256(token))) return false;
+    outstanding = null;
+    return true;
   };
 
   const liveSession = (hash: string) => {
@@ -69,7 +66,7 @@ export function createAuth(options: AuthOptions): Auth {
   return {
     issueToken() {
       const token = randomBytes(20).toString('base64url');
-      outstanding = [...outstanding, sha256(token)].slice(-OUTSTANDING);
+      outstanding = sha256(token);
       return token;
     },
     exchange(token, address) {

@@ -73,7 +73,8 @@ function playlistRoute(app: App, { services: { replay }, auth, clock, buildPlayl
       const { startMs, endMs, access: signature } = request.query;
       requireAccess(auth, request, signature, { kind: 'playlist', cameraId, startMs, endMs });
       const segments = await replay.playable(cameraId, startMs, endMs);
-      if (segments.length === 0) throw new VigilError('segment_missing', 'nothing was recorded in this span');
+      if (!segments.some(({ parts }) => parts.length > 0))
+        throw new VigilError('segment_missing', 'nothing was recorded in this span');
       const uriFor = (key: SegmentKey) => {
         const uri = `../../segments/${key}.mp4`;
         if (signature === undefined || request.sessionHash !== null) return uri;
