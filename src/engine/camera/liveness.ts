@@ -13,6 +13,7 @@ export class Liveness {
   readonly #limits: SilenceLimits;
   readonly #startedMs: number;
   #frames = 0;
+  #longestIntervalMs = 0;
   #mainMs: number | null = null;
   #subMs: number | null = null;
 
@@ -25,6 +26,7 @@ export class Liveness {
   main(frames: number | null, nowMs: number): boolean {
     if (frames === null || frames <= this.#frames) return false;
     this.#frames = frames;
+    if (this.#mainMs !== null) this.#longestIntervalMs = Math.max(this.#longestIntervalMs, nowMs - this.#mainMs);
     this.#mainMs = nowMs;
     return true;
   }
@@ -36,7 +38,9 @@ export class Liveness {
   /** Which stream has been silent for too long. */
   stalled(nowMs: number): 'main' | 'sub' | null {
     if (this.#mainMs === null) return nowMs - this.#startedMs > this.#limits.startMs ? 'main' : null;
-    if (nowMs - this.#mainMs > this.#limits.mainMs) return 'main';
+    // A camera that is known to send a picture each few seconds is not stalled between two of them.
+    const mainMs = Math.max(this.#limits.mainMs, 3 * Math.min(this.#longestIntervalMs, this.#limits.mainMs));
+    if (nowMs - this.#mainMs > mainMs) return 'main';
     if (this.#limits.subMs === null) return null;
     const since = this.#subMs ?? this.#startedMs + this.#limits.startMs;
     return nowMs - since > this.#limits.subMs ? 'sub' : null;
@@ -44,9 +48,9 @@ export class Liveness {
 }
 
 /**
- * Limits for a camera. ffmpeg's own time-out is the first to notice a dead connection; these notice what it does not:
- * a camera that keeps its connection and sends nothing.
+ * Limits for a camera that keeps its connection and sends nothing. Shorter than ffmpeg's usual time-out: with two
+ * inputs ffmpeg goes on when one has timed out, and gives out a last picture just then.
  */
 export function silenceLimits(connectTimeoutMs: number, hasSub: boolean): SilenceLimits {
-  return { startMs: (hasSub ? 2 : 1) * connectTimeoutMs + 10_000, mainMs: 5000, subMs: hasSub ? 10_000 : null };
+  return { startMs: (hasSub ? 2 : 1) * connectTimeoutMs + 10_000, mainMs: 4000, subMs: hasSub ? 10_000 : null };
 }
