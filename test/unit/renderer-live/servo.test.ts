@@ -58,36 +58,47 @@ describe('live-edge servo, one step', () => {
     reserveMs,
     rate: 1,
     atMs: 1000,
-    raisedAtMs: null,
+    stalledAtMs: null,
     burst: false,
   });
+  const { reserveMs } = servoLimits;
   it.each([
-    ['at its reserve', 25, 1],
-    ['a little behind', 35, 1],
-    ['100 ms behind', 125, 1.09],
-    ['half a second behind', 525, 1.45],
-    ['a second behind', 1025, 1.5],
-    ['almost dry', 2, 0.98],
+    ['at its reserve', reserveMs, 1],
+    ['a little behind', reserveMs + 10, 1],
+    ['100 ms behind', reserveMs + 100, 1.15],
+    ['300 ms behind', reserveMs + 300, 1.45],
+    ['a second behind', reserveMs + 1000, 1.5],
+    ['a little near the edge', reserveMs - 20, 0.97],
     ['past the end', -100, 0.95],
   ])('plays %s (%d ms ahead) at rate %d', (_case, aheadMs, rate) => {
     const { action } = stepServo(settled(aheadMs), { atMs: 1067, aheadMs, stalled: false });
     expect(action).toEqual({ kind: 'rate', rate });
   });
 
+  it('hurries a clock that stalls with plenty buffered, and does not take that for a late stream', () => {
+    const { state, action } = stepServo(settled(reserveMs), { atMs: 1067, aheadMs: reserveMs + 200, stalled: true });
+    expect(action).toEqual({ kind: 'rate', rate: servoLimits.hurryRate });
+    expect(state.reserveMs).toBe(reserveMs);
+  });
+
   it('jumps to its reserve when more than the limit behind, and forgets what it saw before', () => {
-    const { state, action } = stepServo(settled(80), { atMs: 1067, aheadMs: 1600, stalled: false });
+    const { state, action } = stepServo(settled(80), { atMs: 1067, aheadMs: 1700, stalled: false });
     expect(action).toEqual({ kind: 'jump', aheadMs: servoLimits.reserveMs });
     expect(state.troughs).toEqual([]);
   });
 
   it('heeds the lowest trough of the last seconds, not the newest', () => {
-    const { action } = stepServo(settled(20), { atMs: 1067, aheadMs: 300, stalled: false });
+    const { action } = stepServo(settled(reserveMs), { atMs: 1067, aheadMs: 400, stalled: false });
     expect(action).toEqual({ kind: 'rate', rate: 1 });
   });
 
   it('forgets a trough after its window', () => {
-    const { action } = stepServo(settled(20), { atMs: 900 + servoLimits.windowMs + 1, aheadMs: 125, stalled: false });
-    expect(action).toEqual({ kind: 'rate', rate: 1.09 });
+    const { action } = stepServo(settled(20), {
+      atMs: 900 + servoLimits.windowMs + 1,
+      aheadMs: reserveMs + 100,
+      stalled: false,
+    });
+    expect(action).toEqual({ kind: 'rate', rate: 1.15 });
   });
 
   it('raises the reserve once for a row of stalls, and lets it fall again by half in its half-life', () => {
@@ -107,9 +118,9 @@ describe('live-edge servo, one step', () => {
 });
 
 describe('live-edge servo, over time', () => {
-  it('comes from a second behind to under 60 ms within six seconds and stays there', () => {
+  it('comes from a second behind to under 120 ms within six seconds and stays there', () => {
     const { delays, stalls } = simulate(450, 1000, () => 0);
-    expect(highest(delays.slice(90))).toBeLessThan(60);
+    expect(highest(delays.slice(90))).toBeLessThan(120);
     expect(stalls).toBe(0);
   });
 
@@ -118,19 +129,19 @@ describe('live-edge servo, over time', () => {
     const minute = (at: number) => delays.slice(at * 900, (at + 1) * 900).sort((a, b) => a - b);
     const p95 = (values: readonly number[]) => values[Math.floor(values.length * 0.95)] ?? NaN;
     expect(p95(minute(9))).toBeLessThan(p95(minute(1)) + 15);
-    expect(p95(minute(9))).toBeLessThan(130);
+    expect(p95(minute(9))).toBeLessThan(180);
   });
 
-  it('finds the distance that jitter of 40 ms needs: hardly a stall after it has learnt', () => {
-    const learnt = simulate(1800, 25, (n) => noise(n) * 40);
-    const early = simulate(300, 25, (n) => noise(n) * 40);
+  it('finds the distance that jitter of 90 ms needs: hardly a stall after it has learnt', () => {
+    const learnt = simulate(1800, 25, (n) => noise(n) * 90);
+    const early = simulate(300, 25, (n) => noise(n) * 90);
     expect(learnt.stalls - early.stalls).toBeLessThan(8);
   });
 
   it('is back at the edge after a pause of three seconds, by a jump and not by racing', () => {
     const { delays, jumps } = simulate(300, 25, (n) => (n < 100 || n > 145 ? 0 : (145 - n) * (1000 / 15)));
     expect(jumps).toBeLessThanOrEqual(1);
-    expect(highest(delays.slice(250))).toBeLessThan(80);
+    expect(highest(delays.slice(250))).toBeLessThan(130);
     expect(lowest(delays.slice(250))).toBeGreaterThanOrEqual(0);
   });
 });

@@ -9,7 +9,11 @@
  * All times in milliseconds.
  */
 export interface ServoLimits {
-  /** Trough aimed at on a stream without stalls. */
+  /**
+   * Trough aimed at on a stream without stalls. A browser composes its picture two or three screen refreshes ahead of
+   * `currentTime`, and calls itself dry when the frame for that moment is not there: Chromium at 30 Hz (software) at 75 ms.
+   * So little of this is delay: the frame is on its way to the screen meanwhile.
+   */
   readonly reserveMs: number;
   readonly longestReserveMs: number;
   readonly stallRaiseMs: number;
@@ -26,12 +30,19 @@ export interface ServoLimits {
   readonly gainPerSecond: number;
   readonly slowestRate: number;
   readonly fastestRate: number;
+  /**
+   * A stall with this much more than the reserve buffered is of the browser's own making: once dry, Chromium shows each
+   * frame as it comes, and stops its clock until the next one. Frames are on time then, but the clock falls behind,
+   * and that becomes delay when the row of stalls ends; so the clock is hurried on, which nobody sees.
+   */
+  readonly ampleMs: number;
+  readonly hurryRate: number;
   /** A trough beyond the reserve by this much is not caught up with but jumped over. */
   readonly jumpMs: number;
 }
 
 export const servoLimits: ServoLimits = {
-  reserveMs: 25,
+  reserveMs: 75,
   longestReserveMs: 220,
   stallRaiseMs: 20,
   stallSpacingMs: 1000,
@@ -39,9 +50,11 @@ export const servoLimits: ServoLimits = {
   burstMs: 20,
   windowMs: 5000,
   deadBandMs: 12,
-  gainPerSecond: 0.9,
+  gainPerSecond: 1.5,
   slowestRate: 0.95,
   fastestRate: 1.5,
+  ampleMs: 60,
+  hurryRate: 2,
   jumpMs: 1500,
 };
 
@@ -56,7 +69,7 @@ export interface ServoState {
   readonly reserveMs: number;
   readonly rate: number;
   readonly atMs: number | null;
-  readonly raisedAtMs: number | null;
+  readonly stalledAtMs: number | null;
   /** After a stall or a jump what had piled up comes in one burst: until it ends, only the newest level counts. */
   readonly burst: boolean;
 }
@@ -66,7 +79,7 @@ export const initialServo: ServoState = {
   reserveMs: servoLimits.reserveMs,
   rate: 1,
   atMs: null,
-  raisedAtMs: null,
+  stalledAtMs: null,
   burst: true,
 };
 
@@ -88,9 +101,10 @@ function clamp(value: number, low: number, high: number): number {
 /** The reserve after the time that passed, and after a stall. */
 function nextReserve(state: ServoState, input: ServoInput, elapsedMs: number, limits: ServoLimits) {
   const excessMs = (state.reserveMs - limits.reserveMs) * 0.5 ** (elapsedMs / limits.reserveHalfLifeMs);
-  const raise = input.stalled && (state.raisedAtMs === null || input.atMs - state.raisedAtMs >= limits.stallSpacingMs);
+  const late = input.stalled && input.aheadMs <= state.reserveMs + limits.ampleMs;
+  const raise = late && (state.stalledAtMs === null || input.atMs - state.stalledAtMs >= limits.stallSpacingMs);
   const reserveMs = Math.min(limits.longestReserveMs, limits.reserveMs + excessMs + (raise ? limits.stallRaiseMs : 0));
-  return { reserveMs, raisedAtMs: raise ? input.atMs : state.raisedAtMs };
+  return { reserveMs, stalledAtMs: input.stalled ? input.atMs : state.stalledAtMs };
 }
 
 /** The servo's next state and what the player is to do. */
@@ -100,18 +114,19 @@ export function stepServo(
   limits: ServoLimits = servoLimits,
 ): { readonly state: ServoState; readonly action: ServoAction } {
   const elapsedMs = state.atMs === null ? 0 : Math.max(0, input.atMs - state.atMs);
-  const { reserveMs, raisedAtMs } = nextReserve(state, input, elapsedMs, limits);
+  const { reserveMs, stalledAtMs } = nextReserve(state, input, elapsedMs, limits);
   if (input.aheadMs > reserveMs + limits.jumpMs) {
     return {
-      state: { troughs: [], reserveMs, rate: 1, atMs: input.atMs, raisedAtMs, burst: true },
+      state: { troughs: [], reserveMs, rate: 1, atMs: input.atMs, stalledAtMs, burst: true },
       action: { kind: 'jump', aheadMs: reserveMs },
     };
   }
-  // The level at which a stall ends is 0 by its nature and says nothing of what follows.
+  // The level at which a stall ends is low by its nature and says nothing of what follows.
   if (input.stalled) {
+    const rate = input.aheadMs > reserveMs + limits.ampleMs ? limits.hurryRate : 1;
     return {
-      state: { troughs: [], reserveMs, rate: 1, atMs: input.atMs, raisedAtMs, burst: true },
-      action: { kind: 'rate', rate: 1 },
+      state: { troughs: [], reserveMs, rate, atMs: input.atMs, stalledAtMs, burst: true },
+      action: { kind: 'rate', rate },
     };
   }
   const burst = state.burst && elapsedMs < limits.burstMs;
@@ -127,5 +142,5 @@ export function stepServo(
   const wanted = Math.abs(errorMs) <= limits.deadBandMs ? 1 : 1 + (errorMs / 1000) * limits.gainPerSecond;
   // Steps of 1 %: the browser does work for every change.
   const rate = Math.round(clamp(wanted, limits.slowestRate, limits.fastestRate) * 100) / 100;
-  return { state: { troughs, reserveMs, rate, atMs: input.atMs, raisedAtMs, burst }, action: { kind: 'rate', rate } };
+  return { state: { troughs, reserveMs, rate, atMs: input.atMs, stalledAtMs, burst }, action: { kind: 'rate', rate } };
 }
