@@ -93,9 +93,12 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
         closeOnClickOutside={false}
         closeButtonProps={{ 'aria-label': common('action.close') }}
       >
-        <form noValidate onSubmit={form.onSubmit(save)}>
+        <form
+          noValidate
+          onSubmit={form.onSubmit(save, (errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus())}
+        >
           <div className={classes['dialogBody']}>
-            <Stack gap="md" className={classes['fields'] ?? ''}>
+            <Stack gap="sm" className={classes['fields'] ?? ''}>
               <SegmentedControl
                 fullWidth
                 aria-label={t('dialog.kind')}

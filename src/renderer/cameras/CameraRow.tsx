@@ -103,7 +103,7 @@ export function CameraRow(props: {
           {sourceLine(camera.source)}
         </Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes['stateCell'] ?? ''}>
         <StateBadge status={status} />
       </Table.Td>
       <Table.Td className={classes['figures'] ?? ''}>

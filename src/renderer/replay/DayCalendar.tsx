@@ -24,6 +24,7 @@ export function DayCalendar(props: {
           value={dateKey(dayMs)}
           defaultDate={dateKey(dayMs)}
           maxDate={dateKey(nowMs)}
+          weekendDays={[]}
           onChange={(value) => {
             const day = value === null ? null : dayOfKey(value);
             if (day !== null) onDay(day);

@@ -47,6 +47,7 @@ function IconButton(props: {
         color={main ? 'blue' : 'gray'}
         size={main ? 44 : 38}
         radius={main ? 'xl' : 'md'}
+        className={classes['quiet'] ?? ''}
         aria-label={label}
         onClick={onClick}
         disabled={disabled}
@@ -140,6 +141,7 @@ export function ReplayControls(props: {
               variant="subtle"
               color="gray"
               size="sm"
+              className={classes['quiet'] ?? ''}
               aria-label={t('control.previousDay')}
               disabled={previousDay === null}
               onClick={() => previousDay !== null && actions.goToDay(previousDay)}
@@ -162,6 +164,7 @@ export function ReplayControls(props: {
               variant="subtle"
               color="gray"
               size="sm"
+              className={classes['quiet'] ?? ''}
               aria-label={t('control.nextDay')}
               disabled={nextDay === null}
               onClick={() => nextDay !== null && actions.goToDay(nextDay)}

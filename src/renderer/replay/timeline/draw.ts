@@ -9,7 +9,9 @@ const colours = {
   future: '#0d1219',
   recorded: '#2f83d8',
   recordedQuiet: '#2a5580',
-  fault: 'rgba(250, 82, 82, 0.55)',
+  fault: 'rgba(250, 82, 82, 0.8)',
+  faultArea: 'rgba(250, 82, 82, 0.16)',
+  quietArea: 'rgba(154, 165, 181, 0.10)',
   quietGap: 'rgba(154, 165, 181, 0.35)',
   tick: '#303a4a',
   midnight: '#6f7c8f',
@@ -53,8 +55,11 @@ export function drawLane(
     if (gap.endMs < view.startMs || gap.startMs > view.endMs) continue;
     const x = xOf(view, gap.startMs, width);
     const wide = Math.max(1, xOf(view, gap.endMs, width) - x);
-    context.fillStyle = wanted.includes(gap.reason) ? colours.quietGap : colours.fault;
-    context.fillRect(x, height - 4, wide, 4);
+    const fault = !wanted.includes(gap.reason);
+    context.fillStyle = fault ? colours.faultArea : colours.quietArea;
+    context.fillRect(x, 0, wide, height);
+    context.fillStyle = fault ? colours.fault : colours.quietGap;
+    context.fillRect(x, height - 3, wide, 3);
   }
   context.fillStyle = active ? colours.recorded : colours.recordedQuiet;
   for (const span of timeline.recorded) {
