@@ -9,6 +9,7 @@ import { installGuard } from './auth/guard.ts';
 import { installDocument } from './document.ts';
 import { answerFor, installErrorAnswers } from './errors.ts';
 import { installPage } from './page.ts';
+import { cameraListRoutes } from './routes/camera-lists.ts';
 import { cameraRoutes } from './routes/cameras.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { replayRoutes } from './routes/replay.ts';
@@ -129,6 +130,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await installPage(app, options.rendererDir);
   sessionRoutes(app, options, https);
   cameraRoutes(app, options);
+  cameraListRoutes(app, options);
   pictureRoutes(app, options);
   replayRoutes(app, options, https);
   systemRoutes(app, options);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -198,6 +198,27 @@ describe('the server', () => {
     const response = await fetch(`${url}api/segments/${key}.mp4`, { headers });
     expect([response.status, response.headers.get('content-range')]).toEqual([206, 'bytes 10-19/1000']);
     expect(Buffer.from(await response.arrayBuffer()).equals(http.engine.bytes(1000).subarray(10, 20))).toBe(true);
+  });
+
+  it.skipIf(process.platform !== 'linux')('lets go of a file whose reader goes away half-way', async () => {
+    const path = join(http.engine.dir, 'done.mp4');
+    writeFileSync(path, Buffer.alloc(64 * 1024 * 1024));
+    const isOpen = () =>
+      readdirSync('/proc/self/fd').some((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === path;
+        } catch {
+          return false;
+        }
+      });
+    const controller = new AbortController();
+    const headers = { authorization: `Bearer ${http.session}` };
+    const response = await fetch(`${url}api/segments/${key}.mp4`, { headers, signal: controller.signal });
+    await response.body?.getReader().read();
+    expect(isOpen()).toBe(true);
+    controller.abort();
+    await eventually('the file to be closed', () => !isOpen());
+    expect(http.lines.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
   });
 
   it('lets go of sockets and viewers when it closes', async () => {

@@ -52,6 +52,8 @@ export class FakeEngine {
   readonly dir = mkdtempSync(join(tmpdir(), 'vigil-http-'));
   playable: PlayableSegment[] = [{ key, growing: false, initBytes: 700, parts: [part] }];
   failure: Error | null = null;
+  /** So many cameras can be added; null for any number. */
+  failAfter: number | null = null;
   /** Settles when the caller of a connection test goes away. */
   readonly testAborted = Promise.withResolvers<string>();
   hangTest = false;
@@ -79,7 +81,11 @@ export class FakeEngine {
     cameras: {
       list: () => this.#note([view], 'list'),
       get: (id) => known(id),
-      add: (input) => Promise.resolve(this.#note(view, 'add', input)),
+      add: (input) => {
+        this.#note(view, 'add', input);
+        const full = this.failAfter !== null && this.calls.length > this.failAfter;
+        return full ? Promise.reject(new VigilError('storage_unavailable', 'the disk is full')) : Promise.resolve(view);
+      },
       update: (id, input) => Promise.resolve(this.#note(known(id), 'update', id, input)),
       setEnabled: (id, enabled) => Promise.resolve(this.#note(known(id), 'setEnabled', id, enabled)),
       remove: (id, recordings) => Promise.resolve(this.#note(undefined, 'remove', id, recordings)),

@@ -69,6 +69,40 @@ describe('cameras', () => {
   });
 });
 
+describe('camera lists', () => {
+  const ask = (text: string, format = 'json') => http.ask('POST', '/api/cameras/import', { format, text });
+  const named = (...names: string[]) => JSON.stringify(names.map((name) => ({ ...body, name })));
+
+  it('are saved as files, without passwords', async () => {
+    const response = await http.ask('GET', '/api/cameras/export?format=csv');
+    expect(response.headers['content-disposition']).toBe('attachment; filename="cameras.csv"');
+    expect(response.headers['content-type']).toMatch(/^text\/csv/);
+    expect(response.body).toContain('rtsp://10.0.0.5/main');
+    expect((await http.ask('GET', '/api/cameras/export')).json()).toMatchObject({
+      cameras: [{ name: view.camera.name }],
+    });
+  });
+
+  it('are added whole', async () => {
+    expect((await ask(named('A', 'B'))).json()).toEqual({ added: 2 });
+    expect(http.engine.calls.map(([name]) => name)).toEqual(['add', 'add']);
+  });
+
+  it('are refused whole when one row is wrong, with its number', async () => {
+    const response = await ask(named('A', ''));
+    expect([response.statusCode, codeOf(response)]).toEqual([400, 'import_invalid']);
+    expect(response.json<{ details: { path: string }[] }>().details[0]?.path).toBe('row 2.name');
+    expect(http.engine.calls).toEqual([]);
+  });
+
+  it('leave nothing behind when the third camera cannot be added', async () => {
+    http.engine.failAfter = 2;
+    const response = await ask(named('A', 'B', 'C'));
+    expect(codeOf(response)).toBe('storage_unavailable');
+    expect(http.engine.calls.map(([name]) => name)).toEqual(['add', 'add', 'add', 'remove', 'remove']);
+  });
+});
+
 describe('replay', () => {
   it('asks for the timeline of each camera once', async () => {
     const url = `/api/timeline?cameraIds=${camId},${camId}&startMs=0&endMs=86400000`;
