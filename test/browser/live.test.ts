@@ -214,6 +214,44 @@ describe.skipIf(!runs)('the live page', () => {
     expect(await page.evaluate(() => document.documentElement.scrollHeight <= window.innerHeight)).toBe(true);
   });
 
+  it('is silent until told, and only for the enlarged camera', async () => {
+    const muted = () =>
+      page.locator('video').evaluateAll((all) => all.map((video) => (video as HTMLVideoElement).muted));
+    expect(await muted()).toEqual([true, true, true, true]);
+    await tile(0).dblclick();
+    await tile(0).getByRole('button', { name: 'Sound on' }).click();
+    await tile(0).getByRole('button', { name: 'Sound off' }).waitFor();
+    expect(await muted()).toEqual([true, false, true, true, true]);
+    await page.keyboard.press('Escape');
+    await tile(0).dblclick();
+    await tile(0).getByRole('button', { name: 'Sound on' }).waitFor();
+    expect((await muted()).every(Boolean)).toBe(true);
+  });
+
+  it('fills the screen with the grid and goes back', async () => {
+    const width = async () => (await tile(0).boundingBox())?.width ?? 0;
+    const before = await width();
+    await page.keyboard.press('f');
+    await eventually('a larger grid', async () => (await width()) > before + 20);
+    expect(await page.getByRole('heading', { name: 'Live' }).isVisible()).toBe(false);
+    await page.keyboard.press('f');
+    await eventually('the grid as before', async () => (await width()) === before);
+  });
+
+  it('enlarges a part of the enlarged picture with the wheel, and forgets it on the way back', async () => {
+    await tile(0).dblclick();
+    await tile(0).hover();
+    await page.mouse.wheel(0, -600);
+    await tile(0).getByRole('button', { name: 'Show the whole picture' }).waitFor();
+    const video = await tile(0).locator('video').first().boundingBox();
+    expect(video?.width).toBeGreaterThan(2000);
+    await page.keyboard.press('Escape');
+    await eventually(
+      'the whole picture',
+      async () => ((await tile(0).locator('video').boundingBox())?.width ?? 9999) < 600,
+    );
+  });
+
   it('shows its shortcuts on "?"', async () => {
     await page.keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });

@@ -22,7 +22,7 @@ export class CameraLive {
   readonly #context: LiveContext;
   readonly #sub: Channel;
   readonly #main: Channel;
-  readonly #asked = new Map<LiveViewer, LiveStream>();
+  readonly #seats = new Map<LiveViewer, { readonly asked: LiveStream; readonly channel: Channel }>();
   #run: Run | null = null;
   #splitter = new FragmentSplitter();
   #tail: Tail | null = null;
@@ -36,27 +36,26 @@ export class CameraLive {
   }
 
   get idle(): boolean {
-    return this.#run === null && this.#asked.size === 0;
+    return this.#run === null && this.#seats.size === 0;
   }
 
   join(stream: LiveStream, viewer: LiveViewer): void {
-    this.#asked.set(viewer, stream);
-    this.#channel(stream).join(viewer);
+    const channel = this.#channel(stream);
+    this.#seats.set(viewer, { asked: stream, channel });
+    channel.join(viewer);
     this.#updateTail();
   }
 
   leave(viewer: LiveViewer): void {
-    this.#asked.delete(viewer);
-    this.#sub.leave(viewer);
-    this.#main.leave(viewer);
+    this.#seats.get(viewer)?.channel.leave(viewer);
+    this.#seats.delete(viewer);
     this.#updateTail();
   }
 
   begin(run: Run): void {
-    const moved = this.#asked.size > 0 && this.#run?.hasSub !== run.hasSub;
     this.#run = run;
     this.#splitter = new FragmentSplitter();
-    if (moved) this.#reseat();
+    this.#reseat();
     this.#updateTail();
   }
 
@@ -94,11 +93,13 @@ export class CameraLive {
 
   /** The camera got or lost its sub stream: those who watch it sit down anew. */
   #reseat(): void {
-    for (const [viewer, stream] of this.#asked) {
-      if (stream === 'main') continue;
-      this.#sub.leave(viewer);
-      this.#main.leave(viewer);
-      this.#channel(stream).join(viewer);
+    for (const [viewer, { asked, channel }] of this.#seats) {
+      const better = this.#channel(asked);
+      if (better === channel) continue;
+      channel.leave(viewer);
+      this.#seats.set(viewer, { asked, channel: better });
+      // Between two runs every viewer waits, and knows it.
+      better.join(viewer, true);
     }
   }
 

@@ -65,11 +65,12 @@ export class Channel {
     return this.#seats.size;
   }
 
-  join(viewer: LiveViewer): void {
+  /** `knowsOfWaiting`: it comes from a channel that has told it to wait. */
+  join(viewer: LiveViewer, knowsOfWaiting = false): void {
     const seat = { following: false };
     this.#seats.set(viewer, seat);
     if (this.#init === null) {
-      viewer.control(waiting());
+      if (!knowsOfWaiting) viewer.control(waiting());
       return;
     }
     this.#greet(viewer);

@@ -20,7 +20,6 @@ interface Bucket {
 export class Figures {
   readonly #clock: Clock;
   #buckets: Bucket[] = [];
-  #sinceMs: number | null = null;
   #lastArrivalMs: number | null = null;
 
   constructor(clock: Clock) {
@@ -29,12 +28,10 @@ export class Figures {
 
   reset(): void {
     this.#buckets = [];
-    this.#sinceMs = null;
   }
 
   add(bytes: number, frames: number): void {
     const nowMs = this.#clock.monotonic();
-    this.#sinceMs ??= nowMs;
     this.#lastArrivalMs = this.#clock.now();
     const last = this.#buckets.at(-1);
     if (last !== undefined && nowMs - last.startMs < BUCKET_MS) {
@@ -49,7 +46,8 @@ export class Figures {
   now(): ChannelFigures {
     const nowMs = this.#clock.monotonic();
     const recent = this.#buckets.filter((bucket) => nowMs - bucket.startMs < WINDOW_MS);
-    const seconds = Math.min(WINDOW_MS, Math.max(BUCKET_MS, nowMs - (this.#sinceMs ?? nowMs))) / 1000;
+    const oldestMs = recent[0]?.startMs ?? nowMs;
+    const seconds = Math.max(BUCKET_MS, nowMs - oldestMs) / 1000;
     const sum = (pick: (bucket: Bucket) => number): number => recent.reduce((total, bucket) => total + pick(bucket), 0);
     return {
       fps: sum((bucket) => bucket.frames) / seconds,

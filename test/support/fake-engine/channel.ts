@@ -59,6 +59,8 @@ export class FakeChannel {
     this.#next = 0;
     this.#loop = 0;
     this.#epochMs = performance.now();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#schedule();
     for (const socket of this.#viewers) this.#start(socket);
   }
 

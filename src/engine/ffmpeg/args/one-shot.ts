@@ -33,7 +33,7 @@ export function connectionTestArgs(
     ...sourceInputs(binary, single, options.timeoutMs).flat(),
     ...['-map', '0:v:0', '-an', ...copied, ...limit, '-flush_packets', '1', '-f', 'mp4'],
     ...['-movflags', '+frag_every_frame+empty_moov+default_base_moof', 'pipe:3'],
-    ...['-map', '0:v:0', '-an', '-vf', fullRange, ...limit, ...jpegOutput],
+    ...['-map', '0:v:0', '-an', '-vf', fullRange, ...limit, '-frames:v', '1', ...jpegOutput],
   ];
 }
 
