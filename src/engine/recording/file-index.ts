@@ -21,6 +21,8 @@ export class FileIndex {
   init: InitSegment | null = null;
   initBytes = 0;
   wholeBytes = 0;
+  /** The file's size when it was last looked at. */
+  sizeBytes = 0;
   /** Why nothing behind `wholeBytes` can be read; null while all is well. */
   broken: string | null = null;
   #firstTime: number | null = null;
@@ -33,11 +35,17 @@ export class FileIndex {
     return turn;
   }
 
+  /** Time stamp of the first picture, milliseconds. */
+  get mediaStartMs(): number {
+    return Math.round((this.#firstTime ?? 0) * 1000);
+  }
+
   async #advance(path: string): Promise<void> {
     if (this.broken !== null) return;
     const handle = await open(path, 'r');
     try {
       const { size } = await handle.stat();
+      this.sizeBytes = size;
       if (this.init === null && !(await this.#readInit(handle, size))) return;
       await this.#walk(handle, size);
     } finally {
@@ -72,7 +80,11 @@ export class FileIndex {
     const hold = async (from: number, count: number): Promise<Uint8Array | null> => {
       if (from + count > size) return null;
       const inside = from >= window.start && from + count <= window.start + window.bytes.byteLength;
-      if (!inside) window = { start: from, bytes: await readAt(handle, from, Math.min(size - from, Math.max(count, WINDOW_BYTES))) };
+      if (!inside)
+        window = {
+          start: from,
+          bytes: await readAt(handle, from, Math.min(size - from, Math.max(count, WINDOW_BYTES))),
+        };
       return window.bytes.subarray(from - window.start, from - window.start + count);
     };
     while (this.broken === null && (await this.#step(hold))) continue;

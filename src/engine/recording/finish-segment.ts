@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { CameraId, VideoFacts } from '../../shared/camera.ts';
 import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import { creationTimeField, type InitSegment } from '../media/index.ts';
-import { FileIndex, readAt } from './file-index.ts';
+import type { FileIndex } from './file-index.ts';
+import { readAt } from './file-index.ts';
 import { encodeParts } from './part-codec.ts';
 import { QUARANTINE_FOLDER, segmentPath, underRoot } from './paths.ts';
 import type { NewSegment, SegmentStore } from './segment-store.ts';
@@ -17,8 +18,6 @@ export interface FinishedFile {
   /** Where the file lies now. */
   readonly path: string;
   readonly index: FileIndex;
-  /** Name of the sound's codec, when something better than the file's own is known. */
-  readonly audioCodec?: string | null;
   startMs(durationMs: number): number;
 }
 
@@ -38,7 +37,9 @@ export async function finishSegment(file: FinishedFile): Promise<FinishOutcome> 
   await index.advance(file.path);
   const parts = index.parts.all();
   if (parts.length === 0 || index.init === null) {
-    if (index.broken !== null) return quarantine(file, index.broken);
+    // Nothing is thrown away unless it is known to hold no picture.
+    const why = index.broken ?? (index.init === null && index.sizeBytes > 0 ? 'no whole initialisation segment' : null);
+    if (why !== null) return quarantine(file, why);
     await rm(file.path, { force: true });
     return { kind: 'empty' };
   }
@@ -51,7 +52,7 @@ export async function finishSegment(file: FinishedFile): Promise<FinishOutcome> 
     sizeBytes: index.wholeBytes,
     path: segmentPath(file.cameraId, startMs, file.key),
     initBytes: index.initBytes,
-    parts: encodeParts(parts),
+    parts: encodeParts({ mediaStartMs: index.mediaStartMs, parts }),
   };
   const target = underRoot(file.root, row.path);
   if (target === null) throw new Error(`a segment's path leads out of the root: ${row.path}`);
@@ -77,7 +78,7 @@ function describe(
   init: InitSegment,
 ): Pick<Segment, 'key' | 'cameraId' | 'videoCodec' | 'audioCodec' | 'width' | 'height'> {
   const { key, cameraId } = file;
-  const audioCodec = init.audio === null ? null : (file.audioCodec ?? audioName(init.audio.codec));
+  const audioCodec = init.audio === null ? null : audioName(init.audio.codec);
   const { width, height, sampleEntry } = init.video ?? { width: 0, height: 0, sampleEntry: '' };
   return { key, cameraId, videoCodec: videoName(sampleEntry), audioCodec, width, height };
 }

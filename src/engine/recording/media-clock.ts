@@ -57,11 +57,12 @@ const LONGEST_STEP_MS = 50;
 
 /**
  * Start of a segment that follows another in the same run. Small differences are noise or drift: the segments adjoin, and
- * drift is followed in small steps. A large one is a real hole, or a clock that was set.
+ * drift is followed in small steps. A large one forward is a real hole. Backward, it can only be a better guess (a camera that
+ * began with a burst of old frames), which must not make footage overlap, or a clock that was set back.
  */
-export function followingStart(previousEndMs: number, nominalMs: number): number {
+export function followingStart(previousEndMs: number, nominalMs: number, clockWasSet: boolean): number {
   const offMs = nominalMs - previousEndMs;
-  if (Math.abs(offMs) >= ADJOIN_MS) return nominalMs;
+  if (offMs >= ADJOIN_MS || (clockWasSet && offMs <= -ADJOIN_MS)) return nominalMs;
   if (Math.abs(offMs) <= DEAD_BAND_MS) return previousEndMs;
   return previousEndMs + Math.max(-LONGEST_STEP_MS, Math.min(LONGEST_STEP_MS, offMs));
 }

@@ -1,12 +1,20 @@
 import type { IndexedPart } from './part-index.ts';
 
-// Version 1: varints (7 bits a byte, low first): offset of the first part, its start in ms, then per part its bytes and
-// its duration in ms. Parts lie next to each other, so the rest follows.
+/** The part index of a finished segment. */
+export interface PartTable {
+  /** Time stamp of the segment's first picture, milliseconds of its run's media time. */
+  readonly mediaStartMs: number;
+  readonly parts: readonly IndexedPart[];
+}
+
+// Version 1: varints (7 bits a byte, low first): time stamp of the first picture, offset of the first part, its start in
+// ms, then per part its bytes and its duration in ms. Parts lie next to each other, so the rest follows.
 const VERSION = 1;
 
 /** A compact form for the catalog: 4 to 6 bytes a part. @throws RangeError when parts do not adjoin. */
-export function encodeParts(parts: readonly IndexedPart[]): Uint8Array {
+export function encodeParts({ mediaStartMs, parts }: PartTable): Uint8Array {
   const bytes: number[] = [VERSION];
+  putVarint(bytes, mediaStartMs);
   const first = parts[0];
   if (first === undefined) return Uint8Array.from(bytes);
   putVarint(bytes, first.offset);
@@ -24,20 +32,23 @@ export function encodeParts(parts: readonly IndexedPart[]): Uint8Array {
 }
 
 /** Null when the bytes are not what `encodeParts` makes. */
-export function decodeParts(bytes: Uint8Array): IndexedPart[] | null {
+export function decodeParts(bytes: Uint8Array): PartTable | null {
   if (bytes[0] !== VERSION) return null;
-  if (bytes.length === 1) return [];
   const numbers = readVarints(bytes, 1);
-  if (numbers === null || numbers.length < 4 || numbers.length % 2 !== 0) return null;
-  let [offset = 0, startMs = 0] = numbers;
+  if (numbers === null) return null;
+  const [mediaStartMs] = numbers;
+  if (mediaStartMs === undefined) return null;
+  if (numbers.length === 1) return { mediaStartMs, parts: [] };
+  if (numbers.length < 5 || numbers.length % 2 !== 1) return null;
+  let [, offset = 0, startMs = 0] = numbers;
   const parts: IndexedPart[] = [];
-  for (let index = 2; index < numbers.length; index += 2) {
+  for (let index = 3; index < numbers.length; index += 2) {
     const part = { offset, bytes: numbers[index] ?? 0, startMs, durationMs: numbers[index + 1] ?? 0 };
     parts.push(part);
     offset += part.bytes;
     startMs += part.durationMs;
   }
-  return parts;
+  return { mediaStartMs, parts };
 }
 
 function putVarint(bytes: number[], value: number): void {
