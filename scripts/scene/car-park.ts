@@ -46,7 +46,7 @@ const people: readonly { way: Way; look: Look }[] = [
   {
     way: [
       [0, -7.5, 8.2],
-      [11, 6.4, 8.6],
+      [11, 7.3, 8.6],
     ],
     look: {
       tall: 1.8,
@@ -61,8 +61,8 @@ const people: readonly { way: Way; look: Look }[] = [
   },
   {
     way: [
-      [7, 5.6, 15.9],
-      [16, -8.6, 15.9],
+      [6, 12.6, 15.9],
+      [25, -12.6, 15.9],
     ],
     look: {
       tall: 1.67,
@@ -77,7 +77,7 @@ const people: readonly { way: Way; look: Look }[] = [
   },
   {
     way: [
-      [12, -6.4, 9.2],
+      [11, -7.7, 9.2],
       [21.5, 6.8, 7.6],
     ],
     look: {

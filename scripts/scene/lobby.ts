@@ -8,6 +8,7 @@ import {
   Lens,
   line,
   polygon,
+  through,
   type Ctx,
   type Scene,
   type Thing,
@@ -22,9 +23,10 @@ const BACK = 15;
 const people: readonly { way: Way; look: Look }[] = [
   {
     way: [
-      [0.5, 0.2, 14.2],
-      [11.5, -0.9, 5.2],
-      [14, -0.6, 3.6],
+      [16.5, 5.5, 20],
+      [20.5, 0.4, 15.2],
+      [31.5, -0.9, 6],
+      [35.5, -5.2, 5.2],
     ],
     look: {
       tall: 1.8,
@@ -56,9 +58,10 @@ const people: readonly { way: Way; look: Look }[] = [
   },
   {
     way: [
-      [10.5, 6.8, 9.5],
-      [16.5, 1.0, 11.2],
-      [19.5, 0.6, 14.3],
+      [10.5, 7.3, 9.5],
+      [16.5, 1, 11.2],
+      [19, 0.7, 15.1],
+      [22.5, -5.4, 19.5],
     ],
     look: {
       tall: 1.76,
@@ -215,6 +218,15 @@ function ceiling(ctx: Ctx): void {
   }
 }
 
+/** The frame of the glass front stands before who is outside. */
+function mullions(ctx: Ctx): Thing {
+  const draw = (): void => {
+    for (const x of [-3.4, -1.7, 1.7, 3.4]) line(ctx, lens, [x, 0, BACK], [x, 3.4, BACK], '#474b50', 5);
+    line(ctx, lens, [-3.4, 2.5, BACK], [3.4, 2.5, BACK], '#474b50', 4);
+  };
+  return { z: BACK, draw };
+}
+
 function plant(ctx: Ctx, x: number, z: number, seed: number): Thing {
   const draw = (): void => {
     const roll = dice(seed);
@@ -271,7 +283,16 @@ export const lobby: Scene = {
     ceiling(ctx);
   },
   things: (ctx, t) => [
-    ...people.flatMap(({ way, look }) => walker(ctx, lens, t, way, look, 0.35)),
+    ...through(
+      ctx,
+      lens,
+      BACK,
+      -3.4,
+      3.4,
+      2.5,
+      people.flatMap(({ way, look }) => walker(ctx, lens, t, way, look, 0.35)),
+    ),
+    mullions(ctx),
     ...walker(
       ctx,
       lens,

@@ -142,7 +142,8 @@ function drawHead(ctx: Ctx, hipY: number, turn: number, away: boolean, look: Loo
   if (!away) {
     ctx.beginPath();
     ctx.ellipse(x - turn * 0.016, -y - 0.022, 0.056, 0.05, 0, Math.PI * (1 - 0.06), Math.PI * 2.06);
-    ctx.ellipse(x - turn * 0.034, -y - 0.005, 0.024 + 0.018 * Math.abs(turn), 0.046, 0, 0, 7);
+    // The back of the head shows from the side; from the front it is behind the face.
+    if (Math.abs(turn) > 0.3) ctx.ellipse(x - turn * 0.034, -y - 0.005, 0.024 + 0.018 * Math.abs(turn), 0.046, 0, 0, 7);
     ctx.fillStyle = look.hair;
     ctx.fill();
   }

@@ -45,8 +45,8 @@ const cars: readonly { way: Way; look: CarLook }[] = [
 const people: readonly { way: Way; look: Look }[] = [
   {
     way: [
-      [2, -5.9, 7.6],
-      [12.5, 5.8, 7.2],
+      [2, -6.5, 7.6],
+      [12.5, 5.9, 7.2],
     ],
     look: {
       tall: 1.79,
@@ -61,8 +61,8 @@ const people: readonly { way: Way; look: Look }[] = [
   },
   {
     way: [
-      [9, 5.6, 8.4],
-      [18.5, -6.2, 8.6],
+      [9, 6.9, 8.4],
+      [19, -7.3, 8.6],
     ],
     look: {
       tall: 1.66,
@@ -77,8 +77,8 @@ const people: readonly { way: Way; look: Look }[] = [
   },
   {
     way: [
-      [13, 9.6, 20.6],
-      [24, -6.6, 20.6],
+      [13, 15.8, 20.6],
+      [32.5, -15.8, 20.6],
     ],
     look: {
       tall: 1.82,

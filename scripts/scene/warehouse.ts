@@ -8,6 +8,7 @@ import {
   Lens,
   line,
   polygon,
+  through,
   type Ctx,
   type Scene,
   type Thing,
@@ -23,9 +24,10 @@ const END = 26;
 const people: readonly { way: Way; look: Look }[] = [
   {
     way: [
-      [0, 0.9, 24],
-      [14, 1.3, 5.4],
-      [16, 1.5, 3.4],
+      [17.5, -4.2, 25.8],
+      [20.5, 0.9, 25.6],
+      [33, 1.2, 9],
+      [36.5, 5.6, 8.8],
     ],
     look: {
       tall: 1.8,
@@ -56,8 +58,10 @@ const people: readonly { way: Way; look: Look }[] = [
   },
   {
     way: [
-      [14, -1.5, 5.2],
-      [26, -1.2, 22],
+      [14, -5.6, 8.9],
+      [17.5, -1.4, 9.1],
+      [28.5, -1, 25.6],
+      [31.5, 4.2, 25.8],
     ],
     look: {
       tall: 1.7,
@@ -330,7 +334,15 @@ export const warehouse: Scene = {
     racks(ctx);
   },
   things: (ctx, t) => [
-    ...people.flatMap(({ way, look }) => walker(ctx, lens, t, way, look, 0.45)),
+    ...through(
+      ctx,
+      lens,
+      25.4,
+      -AISLE,
+      AISLE,
+      4,
+      people.flatMap(({ way, look }) => walker(ctx, lens, t, way, look, 0.45)),
+    ),
     pallet(ctx),
     nearRacks(ctx),
   ],

@@ -191,3 +191,29 @@ export function onWay(way: Way, t: number): OnWay | null {
   }
   return null;
 }
+
+/** The same things, but what is farther than `z` shows only inside a rectangle of the world at that distance: a door, a gap. */
+export function through(
+  ctx: Ctx,
+  lens: Lens,
+  z: number,
+  left: number,
+  right: number,
+  top: number,
+  things: Thing[],
+): Thing[] {
+  const [x0, y0] = lens.project([left, top, z]);
+  const [x1, y1] = lens.project([right, 0, z]);
+  return things.map((thing) => {
+    if (thing.z <= z) return thing;
+    const draw = (): void => {
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(x0, y0, x1 - x0, y1 - y0);
+      ctx.clip();
+      thing.draw();
+      ctx.restore();
+    };
+    return { z: thing.z, draw };
+  });
+}

@@ -35,7 +35,8 @@ export class RtspConnection {
   #camera: SimulatedCamera | null = null;
   #heardMs: number;
   #timer: { readonly cancel: () => void } | null = null;
-  #ignoring = false;
+  /** It spoke no RTSP: what still comes is not looked at. */
+  #sentAway = false;
 
   constructor(socket: Socket, context: ConnectionContext) {
     this.#socket = socket;
@@ -75,9 +76,14 @@ export class RtspConnection {
       const silentMs = this.#context.clock.monotonic() - this.#heardMs;
       // Over TCP an open connection is sign of life enough; one that never asked for anything has to go.
       const overTcp = [...(this.#session?.tracks.values() ?? [])].some((track) => track.kind === 'tcp');
-      if (silentMs > this.#context.sessionTimeoutMs && !overTcp && !this.#ignoring) this.#socket.destroy();
+      if (silentMs > this.#context.sessionTimeoutMs && !overTcp && !this.#ignoring()) this.#socket.destroy();
       else this.#watch();
     });
+  }
+
+  /** The camera that this connection is about answers nobody. */
+  #ignoring(): boolean {
+    return this.#camera?.behaviour().requests === 'ignore';
   }
 
   #closed(): void {
@@ -87,6 +93,7 @@ export class RtspConnection {
   }
 
   #data(bytes: Buffer): void {
+    if (this.#sentAway) return;
     this.#heardMs = this.#context.clock.monotonic();
     try {
       for (const input of this.#parser.push(bytes)) {
@@ -95,8 +102,10 @@ export class RtspConnection {
       }
     } catch (error) {
       const status = error instanceof RtspSyntaxError ? error.status : 400;
-      this.#socket.end(formatResponse(status, undefined, { Connection: 'close' }));
+      this.#sentAway = true;
       this.#session?.stop();
+      this.#session = null;
+      this.#socket.end(formatResponse(status, undefined, { Connection: 'close' }));
     }
   }
 
@@ -115,8 +124,7 @@ export class RtspConnection {
       this.reset();
       return null;
     }
-    this.#ignoring = requests === 'ignore';
-    if (this.#ignoring) return null;
+    if (requests === 'ignore') return null;
     if (path === null || camera === undefined || stream === undefined || requests === 'not_found') {
       this.#answer(request, 404);
       return null;
@@ -136,8 +144,7 @@ export class RtspConnection {
     const named = parsePath(request.uri) !== null;
     // Keep-alives may be addressed to the server as a whole.
     if (!named && ['OPTIONS', 'GET_PARAMETER'].includes(request.method)) {
-      this.#ignoring = this.#camera?.behaviour().requests === 'ignore';
-      if (!this.#ignoring) this.#answer(request, 200, { Public: METHODS });
+      if (!this.#ignoring()) this.#answer(request, 200, { Public: METHODS });
       return;
     }
     const target = this.#target(request);

@@ -57,6 +57,7 @@ export class Session implements Attendant {
       return;
     }
     const wire = unit.wire(transport.channel);
+    if (media !== 'drip') this.#endDrip();
     if (media === 'drip') this.#drip(wire);
     else this.#sendTcp(media === 'garbage' ? randomBytes(wire.length) : wire);
   }
@@ -69,6 +70,7 @@ export class Session implements Attendant {
       this.#udp.sendRtcp(packet, transport.rtcpPort, transport.address);
       return;
     }
+    this.#endDrip();
     const head = Buffer.from([0x24, transport.channel + 1, packet.length >> 8, packet.length & 0xff]);
     if (this.#socket.writableLength <= MAX_UNSENT_BYTES) this.#socket.write(Buffer.concat([head, packet]));
   }
@@ -114,13 +116,23 @@ export class Session implements Attendant {
 
   #dripTurn(): void {
     const dripping = this.#dripping;
-    if (dripping === null) return;
     const rate = this.#dripRate();
-    // After healing, what is left goes out at once: a packet must not end in its middle.
-    const count = rate > 0 ? Math.max(1, Math.round((rate * DRIP_TURN_MS) / 1000)) : dripping.bytes.length;
+    if (dripping === null || rate <= 0) {
+      this.#endDrip();
+      return;
+    }
+    const count = Math.max(1, Math.round((rate * DRIP_TURN_MS) / 1000));
     this.#socket.write(dripping.bytes.subarray(0, count));
     dripping.bytes = dripping.bytes.subarray(count);
-    if (rate > 0) dripping.timer = this.#after(DRIP_TURN_MS, () => this.#dripTurn());
-    else this.#dripping = null;
+    dripping.timer = this.#after(DRIP_TURN_MS, () => this.#dripTurn());
+  }
+
+  /** After healing, what is left goes out at once: a packet must not end in its middle. */
+  #endDrip(): void {
+    const dripping = this.#dripping;
+    if (dripping === null) return;
+    dripping.timer.cancel();
+    this.#dripping = null;
+    this.#socket.write(dripping.bytes);
   }
 }

@@ -10,6 +10,7 @@ export class RawRtsp {
   /** How the connection ended; null while it is open. */
   ended: 'closed' | 'reset' | null = null;
   #sequence = 0;
+  #mediaFrom = 0;
 
   private constructor(socket: Socket) {
     this.socket = socket;
@@ -47,8 +48,24 @@ export class RawRtsp {
   async play(uri: string): Promise<string> {
     const setup = await this.ask('SETUP', `${uri}/trackID=0`, { Transport: 'RTP/AVP/TCP;unicast;interleaved=0-1' });
     const session = /Session: ([^;\r]+)/.exec(setup)?.[1] ?? '';
-    await this.ask('PLAY', uri, { Session: session });
+    const answer = await this.ask('PLAY', uri, { Session: session });
+    this.#mediaFrom = this.received.lastIndexOf(answer) + answer.length;
     return session;
+  }
+
+  /**
+   * Interleaved packets since `play`; the last may be on its way still.
+   * @throws Error where a packet should begin and something else stands
+   */
+  packets(): { channel: number; bytes: Buffer }[] {
+    const stream = Buffer.from(this.received.slice(this.#mediaFrom), 'latin1');
+    const found: { channel: number; bytes: Buffer }[] = [];
+    for (let at = 0; at + 4 <= stream.length; at += 4 + stream.readUInt16BE(at + 2)) {
+      if (stream[at] !== 0x24) throw new Error(`no packet begins at byte ${at}`);
+      const end = at + 4 + stream.readUInt16BE(at + 2);
+      if (end <= stream.length) found.push({ channel: stream[at + 1] ?? 0, bytes: stream.subarray(at + 4, end) });
+    }
+    return found;
   }
 
   close(): void {

@@ -23,8 +23,8 @@ describe.skipIf(ffmpegs.length === 0)('a camera with a fault', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vigil-simulator-'));
-    const main = await makeTestClip({ ffmpeg, folder, frames: LOOP, gop: 5 });
-    larger = await makeTestClip({ ffmpeg, folder, frames: LOOP, gop: 5, width: 640, height: 360 });
+    const main = await makeTestClip({ ffmpeg, folder, frames: LOOP, gop: 5, fps: 30 });
+    larger = await makeTestClip({ ffmpeg, folder, frames: LOOP, gop: 5, fps: 30, width: 640, height: 360 });
     simulator = await startSimulator({
       cameras: [
         { name: 'one', main },
@@ -165,11 +165,15 @@ describe.skipIf(ffmpegs.length === 0)('a camera with a fault', () => {
 
   it('drips', async () => {
     const client = await playing();
-    await camera.fault({ kind: 'drip', bytesPerSecond: 200 });
+    await camera.fault({ kind: 'drip', bytesPerSecond: 400 });
     await nothingFor(client, 1);
     const dripped = (await nothingFor(client, 15)).length;
     expect(dripped).toBeGreaterThanOrEqual(100);
     expect(dripped).toBeLessThan(400);
+    camera.heal();
+    await media(client, 20_000);
+    // Healing does not cut into the packet that was dripping.
+    expect(new Set(client.packets().map(({ channel }) => channel))).toEqual(new Set([0, 1]));
   });
 
   it.each(ffmpegs)('changes the resolution in the middle of the stream, as $name sees it', async ({ path }) => {
