@@ -167,6 +167,8 @@ describe('the timeline', () => {
     await film(run, 1, 2000);
     await recorder.end(run, failed);
     expect(told.map((segment) => segment.startMs - startMs)).toEqual([0, 2000 + jumpMs]);
+    const hole = { cameraId, startMs: startMs + 2000, endMs: startMs + 2000 + jumpMs, reason: 'unknown' };
+    expect(store.gaps.filter((gap) => gap.endMs !== null)).toEqual(jumpMs > 0 ? [hole] : []);
   });
 });
 
