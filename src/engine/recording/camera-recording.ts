@@ -147,7 +147,7 @@ export class RunRecording {
     } catch (error) {
       // ffmpeg may end before it has made a file.
       if (isCode(error, 'ENOENT')) return;
-      // The file stays where it is; the next start adopts it.
+      // The file stays where it is; the next run of the camera or the next start adopts it.
       logger.error({ cameraId, key: file.key, error: errorText(error) }, 'cannot finish a segment');
     } finally {
       const jumpMs = this.#time.followJump();

@@ -181,6 +181,20 @@ it('answers segment_missing for keys that are unknown, malformed or without a fi
   }
 });
 
+it('finishes before the next run what could not be finished in its time', async () => {
+  const day = join(root, cameraId, '2026-01-01');
+  await mkdir(join(root, cameraId));
+  await writeFile(day, 'in the way of the day folder');
+  const run = runNow();
+  await recorder.begin(run);
+  await film(run);
+  await recorder.end(run, failed);
+  expect(store.rows.size).toBe(0);
+  await rm(day);
+  await recorder.prepare(runNow());
+  expect([...store.rows.keys()]).toEqual([`${run.id}-00000`]);
+});
+
 it('refuses a storage root that cannot be written', async () => {
   const file = join(root, 'file');
   await writeFile(file, '');
