@@ -40,6 +40,9 @@ export interface Growing extends RunFile {
   readonly endMs: number;
 }
 
+/** A shorter hole is none in the timeline. */
+const HOLE_MS = 1000;
+
 /**
  * One run's recording, from the first byte to the last segment. Segments are finished one after the other, in their
  * order, beside the run: nobody waits for a disk except `end`.
@@ -138,12 +141,13 @@ export class RunRecording {
         logger.warn({ cameraId, key: file.key, why: outcome.why }, 'recording put aside');
       if (outcome.kind !== 'indexed') return;
       this.#endGap(outcome.segment.startMs);
+      this.#noteHole(outcome.segment.startMs);
       this.#previousEndMs = outcome.segment.startMs + outcome.segment.durationMs;
       this.#context.onSegment(outcome.segment);
     } catch (error) {
       // ffmpeg may end before it has made a file.
       if (isCode(error, 'ENOENT')) return;
-      // The file stays where it is; the next start adopts it.
+      // The file stays where it is; the next run of the camera or the next start adopts it.
       logger.error({ cameraId, key: file.key, error: errorText(error) }, 'cannot finish a segment');
     } finally {
       const jumpMs = this.#time.followJump();
@@ -164,6 +168,15 @@ export class RunRecording {
     const nominalMs = this.#time.utcOf(mediaStartMs) ?? this.run.startedMs;
     if (this.#previousEndMs === null) return Math.max(nominalMs, this.run.startedMs);
     return followingStart(this.#previousEndMs, nominalMs, this.#clockWasSet);
+  }
+
+  /** Within a run, too, a time without footage is a gap. */
+  #noteHole(startMs: number): void {
+    const fromMs = this.#previousEndMs;
+    if (fromMs === null || startMs - fromMs < HOLE_MS) return;
+    const { store } = this.#context;
+    store.beginGap(this.run.cameraId, fromMs, this.#clockWasSet ? 'unknown' : 'stalled');
+    store.endGap(this.run.cameraId, startMs);
   }
 
   /** Footage begins; once a run. */

@@ -167,6 +167,8 @@ describe('the timeline', () => {
     await film(run, 1, 2000);
     await recorder.end(run, failed);
     expect(told.map((segment) => segment.startMs - startMs)).toEqual([0, 2000 + jumpMs]);
+    const hole = { cameraId, startMs: startMs + 2000, endMs: startMs + 2000 + jumpMs, reason: 'unknown' };
+    expect(store.gaps.filter((gap) => gap.endMs !== null)).toEqual(jumpMs > 0 ? [hole] : []);
   });
 });
 
@@ -177,6 +179,20 @@ it('answers segment_missing for keys that are unknown, malformed or without a fi
   for (const key of ['aaaaaaaabbbb-00000', '../../etc/passwd', segment?.key ?? '']) {
     await expect(replay.file(key)).rejects.toMatchObject({ code: 'segment_missing' });
   }
+});
+
+it('finishes before the next run what could not be finished in its time', async () => {
+  const day = join(root, cameraId, '2026-01-01');
+  await mkdir(join(root, cameraId));
+  await writeFile(day, 'in the way of the day folder');
+  const run = runNow();
+  await recorder.begin(run);
+  await film(run);
+  await recorder.end(run, failed);
+  expect(store.rows.size).toBe(0);
+  await rm(day);
+  await recorder.prepare(runNow());
+  expect([...store.rows.keys()]).toEqual([`${run.id}-00000`]);
 });
 
 it('refuses a storage root that cannot be written', async () => {
