@@ -92,8 +92,10 @@ describe.skipIf(!runs)('the live page', () => {
   });
 
   it('brings every tile back by itself when the sockets break', async () => {
-    for (const { camera } of engine.views) engine.channel(camera.id, 'sub').breakSockets();
-    await eventually('tiles that noticed', async () => (await videos(page)).every(({ phase }) => phase !== 'playing'));
+    const channels = engine.views.map(({ camera }) => engine.channel(camera.id, 'sub'));
+    const joined = channels.map((channel) => channel.joins());
+    for (const channel of channels) channel.breakSockets();
+    await eventually('new sockets', () => channels.every((channel, n) => channel.joins() > (joined[n] ?? 0)));
     const seen = await allPlay(page, 4);
     await advance(page, seen, 5);
     expect(engine.viewers('sub')).toBe(4);
@@ -178,7 +180,7 @@ describe.skipIf(!runs)('the live page', () => {
     expect((await videos(page))[1]?.width).toBe(640);
     await tile(1).getByRole('button', { name: 'Try now' }).click();
     await eventually('the request', () => engine.requests.includes(`POST /api/cameras/${id(1)}/try-now`));
-    expect(await tile(1).getAttribute('aria-label')).toContain('Connecting');
+    await eventually('the new state', async () => (await tile(1).getAttribute('aria-label'))?.endsWith('Connecting'));
   });
 
   it('says once and loudly that all cameras are down', async () => {

@@ -21,6 +21,7 @@ export class FakeChannel {
   #epochMs = performance.now();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #silent = false;
+  #joins = 0;
 
   constructor(clip: Clip, stream: LiveStream, mimeType = clip.mimeType) {
     this.#clip = clip;
@@ -29,11 +30,17 @@ export class FakeChannel {
     this.#schedule();
   }
 
+  /** How many sockets have ever come. */
+  joins(): number {
+    return this.#joins;
+  }
+
   viewers(): number {
     return this.#viewers.size;
   }
 
   join(socket: WebSocket): void {
+    this.#joins += 1;
     this.#viewers.add(socket);
     socket.once('close', () => this.#viewers.delete(socket));
     if (this.#silent) this.#control(socket, { type: 'waiting' });
