@@ -111,6 +111,26 @@ describe.skipIf(!runs)('the live page', () => {
     expect((await videos(page))[1]?.time).toBeLessThan(60);
   });
 
+  it('survives bytes that no browser can play, and shows the last picture meanwhile', async () => {
+    const channel = engine.channel(id(1), 'sub');
+    const joined = channel.joins();
+    channel.garble();
+    await eventually('a new socket', () => channel.joins() > joined);
+    const seen = await allPlay(page, 4);
+    await advance(page, seen, 15);
+    const poster = await tile(1).locator('video').getAttribute('poster');
+    expect(poster?.startsWith('data:image/jpeg')).toBe(true);
+  });
+
+  it('jumps over frames that were left out', async () => {
+    await page.keyboard.press('i');
+    engine.channel(id(1), 'sub').skip(45);
+    const before = await videos(page);
+    await advance(page, before, 30);
+    await eventually('a small delay', async () => (await worstLatencyMs(page)) < 350);
+    expect((await videos(page))[1]?.phase).toBe('playing');
+  });
+
   it('is back at the live edge after the page was stopped for four seconds', async () => {
     await page.evaluate(() => {
       const until = performance.now() + 4000;
