@@ -20,7 +20,7 @@ for (const layer of layers.filter((folder) => existsSync(`${folder}/tsconfig.jso
   const buildInfo = `node_modules/.cache/tsc/${layer.replace('/', '-')}.tsbuildinfo`;
   const { status } = spawnSync(
     process.execPath,
-    ['node_modules/typescript/bin/tsc', '-p', layer, '--tsBuildInfoFile', buildInfo],
+    ['node_modules/typescript/bin/tsc', '-p', layer, '--incremental', '--tsBuildInfoFile', buildInfo],
     { stdio: 'inherit' },
   );
   if (status !== 0) {

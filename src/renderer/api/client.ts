@@ -82,6 +82,11 @@ export const api = {
     test: (request: ConnectionTestRequest, signal: AbortSignal) =>
       json<ConnectionTestResult>('POST', '/api/cameras/test', { body: request, signal }),
     history: (id: CameraId) => json<{ changes: StateChange[] }>('GET', `/api/cameras/${id}/history`),
+    /** Address of the camera list as a file; it holds no passwords. */
+    exportUrl: (format: 'json' | 'csv') => `/api/cameras/export?format=${format}`,
+    /** Adds all cameras of a list or none; `import_invalid` names what is wrong in which row. */
+    import: (format: 'json' | 'csv', text: string) =>
+      json<{ added: number }>('POST', '/api/cameras/import', { body: { format, text } }),
     addDemo: () => send('POST', '/api/demo'),
     snapshot: async (id: CameraId, stream: LiveStream) =>
       (await send('GET', `/api/cameras/${id}/snapshot?stream=${stream}`)).blob(),
@@ -98,6 +103,12 @@ export const api = {
     /** Address of the HLS playlist of a span, for hls.js. */
     playlistUrl: (id: CameraId, startMs: number, endMs: number) =>
       `/api/cameras/${id}/playlist.m3u8?startMs=${Math.floor(startMs)}&endMs=${Math.ceil(endMs)}`,
+    /** Address that saves the whole recording file whose media address is given. */
+    downloadUrl: (fileUrl: string) => {
+      const url = new URL(fileUrl, window.location.href);
+      url.searchParams.set('download', '1');
+      return url.href;
+    },
     /** A signed address that other players can open without a session, for some hours. */
     link: (id: CameraId, startMs: number, endMs: number) =>
       json<{ url: string; expiresMs: number }>('POST', `/api/cameras/${id}/links`, { body: { startMs, endMs } }),

@@ -4,9 +4,10 @@ import cameras from './en/cameras.json';
 import common from './en/common.json';
 import live from './en/live.json';
 import replay from './en/replay.json';
+import settings from './en/settings.json';
 
 /** One catalogue a page; `common` has what several pages say. English is the fall-back of every language. */
-const en = { common, live, replay, cameras };
+const en = { common, live, replay, cameras, settings };
 
 /** Starts i18next with the bundled catalogues; nothing is fetched. */
 export async function startI18n(): Promise<void> {

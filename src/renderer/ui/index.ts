@@ -13,3 +13,4 @@ export { isDown, secondsToNextAttempt, stateLook, type CameraState } from './sta
 export { StateBadge } from './StateBadge.tsx';
 export { useRecorderNow } from './use-now.ts';
 export { useStateWords } from './use-state-words.ts';
+export { saveFromAddress, saveShownFrame } from './save-file.ts';

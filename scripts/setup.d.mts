@@ -1,0 +1,4 @@
+export const root: string;
+export function nodePath(): string;
+export function ensureInstalled(): void;
+export function ensureBuilt(): void;

@@ -1,0 +1,5 @@
+export { createEngine } from './compose.ts';
+export { createKeyFileSecretBox, defaultDataDir } from './config/index.ts';
+export type { Engine, EngineOptions } from './engine.ts';
+export type { DemoCameras, Host, SecretBox } from './host.ts';
+export { createLogger, type Logger } from './logger.ts';

@@ -1,0 +1,176 @@
+import { Alert, Button, Group, Modal, SegmentedControl, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { connectionTestRequestSchema, type Camera } from '../../shared/camera.ts';
+import type { ErrorDetail } from '../../shared/errors.ts';
+import { api, RequestError } from '../api/client.ts';
+import { errorText } from '../app/error-text.ts';
+import classes from './Cameras.module.css';
+import { emptyForm, fieldErrors, formOf, inputOf, validateForm } from './model/camera-form.ts';
+import type { CameraForm, FieldErrors } from './model/camera-form.ts';
+import { SourceFields } from './SourceFields.tsx';
+import { TestPanel } from './TestPanel.tsx';
+import { useConnectionTest } from './use-connection-test.ts';
+
+/** What the dialog is for; a duplicate is an addition that begins with another camera's fields. */
+export type DialogTask =
+  | { readonly type: 'add' }
+  | { readonly type: 'edit'; readonly camera: Camera }
+  | { readonly type: 'duplicate'; readonly camera: Camera };
+
+const kinds = ['rtsp', 'device', 'file'] as const;
+const kindLabels = { rtsp: 'dialog.kindRtsp', device: 'dialog.kindDevice', file: 'dialog.kindFile' } as const;
+
+interface Refusal {
+  readonly error: unknown;
+  readonly unplaced: readonly ErrorDetail[];
+}
+
+/** Adds or edits a camera. Mounted anew for each task. */
+export function CameraDialog({ task, onClose }: { readonly task: DialogTask; readonly onClose: () => void }) {
+  const { t } = useTranslation('cameras');
+  const { t: common } = useTranslation('common');
+  const edited = task.type === 'edit' ? task.camera : null;
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [testIncomplete, setTestIncomplete] = useState(false);
+  const test = useConnectionTest();
+
+  const words = (errors: FieldErrors) =>
+    Object.fromEntries(Object.entries(errors).map(([field, reason]) => [field, t(`invalid.${reason}`)]));
+  const form = useForm<CameraForm>({
+    initialValues:
+      task.type === 'add'
+        ? emptyForm
+        : task.type === 'edit'
+          ? formOf(task.camera)
+          : { ...formOf(task.camera), name: t('dialog.copyName', { name: task.camera.name }).slice(0, 80) },
+    validate: (values) => words(validateForm(values)),
+    onValuesChange: () => setTestIncomplete(false),
+  });
+
+  const close = () => {
+    if (form.isDirty()) setAsking(true);
+    else onClose();
+  };
+  const save = (values: CameraForm) => {
+    setBusy(true);
+    setRefusal(null);
+    const input = inputOf(values);
+    const saved = edited === null ? api.cameras.add(input) : api.cameras.update(edited.id, input);
+    saved.then(onClose, (error: unknown) => {
+      setBusy(false);
+      const { errors, unplaced } = fieldErrors(values, error instanceof RequestError ? error.details : []);
+      form.setErrors(words(errors));
+      setRefusal({ error, unplaced });
+    });
+  };
+  const testInput = inputOf(form.values);
+  const testKey = JSON.stringify([testInput.source, testInput.password, testInput.connectTimeoutMs]);
+  const startTest = () => {
+    // The name is nothing that a connection needs.
+    const { name: _name, ...errors } = validateForm(form.values);
+    const wrong = words(errors);
+    form.setErrors(wrong);
+    setTestIncomplete(Object.keys(wrong).length > 0);
+    if (Object.keys(wrong).length > 0) return;
+    const { source, password, connectTimeoutMs } = testInput;
+    const lender = edited === null ? {} : { cameraId: edited.id };
+    test.start(connectionTestRequestSchema.parse({ source, password, connectTimeoutMs, ...lender }), testKey);
+  };
+
+  return (
+    <>
+      <Modal
+        opened
+        onClose={close}
+        title={<Text fw={600}>{edited === null ? t('dialog.add') : t('dialog.edit', { name: edited.name })}</Text>}
+        size={960}
+        padding={0}
+        styles={{ header: { padding: '14px 20px' } }}
+        closeOnClickOutside={false}
+        closeButtonProps={{ 'aria-label': common('action.close') }}
+      >
+        <form
+          noValidate
+          onSubmit={form.onSubmit(save, (errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus())}
+        >
+          <div className={classes['dialogBody']}>
+            <Stack gap="sm" className={classes['fields'] ?? ''}>
+              <SegmentedControl
+                fullWidth
+                aria-label={t('dialog.kind')}
+                data={kinds.map((kind) => ({ value: kind, label: t(kindLabels[kind]) }))}
+                value={form.values.kind}
+                onChange={(value) => form.setFieldValue('kind', kinds.find((kind) => kind === value) ?? 'rtsp')}
+              />
+              <TextInput
+                label={t('dialog.name')}
+                placeholder={t('dialog.namePlaceholder')}
+                withAsterisk
+                data-autofocus
+                {...form.getInputProps('name')}
+              />
+              <SourceFields form={form} hasPassword={edited?.hasPassword ?? false} />
+              {task.type === 'duplicate' && task.camera.hasPassword && (
+                <Text size="sm" c="yellow.4">
+                  {t('dialog.duplicateHint')}
+                </Text>
+              )}
+              <Switch
+                label={t('dialog.record')}
+                description={t('dialog.recordHint')}
+                {...form.getInputProps('record', { type: 'checkbox' })}
+              />
+              {refusal !== null && (
+                <Alert color="red" title={t('dialog.saveFailed')} role="alert">
+                  {errorText(common, refusal.error)}
+                  {refusal.unplaced.map(({ path, message }) => (
+                    <div key={path}>
+                      {path}: {message}
+                    </div>
+                  ))}
+                </Alert>
+              )}
+            </Stack>
+            <TestPanel
+              state={test.state}
+              currentKey={testKey}
+              incomplete={testIncomplete}
+              onStart={startTest}
+              onCancel={test.cancel}
+            />
+          </div>
+          <Group justify="flex-end" className={classes['footer'] ?? ''}>
+            <Button variant="default" onClick={close}>
+              {common('action.cancel')}
+            </Button>
+            <Button type="submit" loading={busy}>
+              {edited === null ? t('dialog.addButton') : t('dialog.save')}
+            </Button>
+          </Group>
+        </form>
+      </Modal>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('unsaved.title')}
+        centered
+        size="sm"
+        withCloseButton={false}
+      >
+        <Text mb="lg">{t('unsaved.text')}</Text>
+        <Group justify="flex-end">
+          <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
+            {t('unsaved.back')}
+          </Button>
+          <Button color="red" onClick={onClose}>
+            {t('unsaved.discard')}
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  );
+}

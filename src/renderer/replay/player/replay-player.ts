@@ -1,0 +1,318 @@
+import type Hls from 'hls.js/light';
+import type { ErrorData } from 'hls.js';
+import type { CameraId } from '../../../shared/camera.ts';
+import type { TimeSpan } from '../../../shared/recording.ts';
+import { api } from '../../api/client.ts';
+import { mediaAt, parsePlaylist, partAt, wallAt, wallEnd, type MediaMap } from '../model/media-map.ts';
+import type { Speed } from '../model/speeds.ts';
+import { grownWindow, reloadSeconds, windowAround } from '../model/window.ts';
+import { windowLoader } from './window-loader.ts';
+
+export type PlayerPhase = 'idle' | 'loading' | 'ready' | 'ended' | 'no_footage' | 'unsupported' | 'failed';
+
+export interface PlayerState {
+  readonly phase: PlayerPhase;
+  /** Wall time of the frame shown, or of the place asked for while it loads; UTC milliseconds. */
+  readonly wallMs: number | null;
+  readonly playing: boolean;
+  readonly speed: Speed;
+  /** The last time without footage that playing jumped over. */
+  readonly skipped: TimeSpan | null;
+}
+
+export interface PlayerOptions {
+  readonly video: HTMLVideoElement;
+  readonly cameraId: CameraId;
+  /** The recorder's clock, UTC milliseconds. */
+  readonly nowMs: () => number;
+  /** End of the newest footage that is known, UTC milliseconds. */
+  readonly lastFootageMs: () => number;
+  /** Begin of the footage at or after a time, as far as the timeline knows; null when there is none. */
+  readonly footageFrom: (ms: number) => number | null;
+  readonly onState: (state: PlayerState) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Two frames whose wall times lie further apart than this have no footage between them. */
+const JUMP_MS = 2500;
+const SHORT_BUFFER_SECONDS = 8;
+
+const unsupportedErrors: readonly string[] = [
+  'bufferAddCodecError',
+  'bufferIncompatibleCodecsError',
+  'manifestIncompatibleCodecsError',
+];
+
+/**
+ * Plays the recordings of one camera in a video element, addressed by wall time. One instance lives until its
+ * signal aborts. A place inside the loaded window is a mere seek; any other loads a window of its own.
+ */
+export class ReplayPlayer {
+  readonly #options: PlayerOptions;
+  readonly #video: HTMLVideoElement;
+  #state: PlayerState = { phase: 'idle', wallMs: null, playing: false, speed: 1, skipped: null };
+  #library: Promise<typeof Hls> | null = null;
+  #hls: Hls | null = null;
+  #window: TimeSpan | null = null;
+  #map: MediaMap = [];
+  /** Rises with each asked place; a late answer to an older one is dropped. */
+  #generation = 0;
+  #lastFrame: { wallMs: number; mediaTime: number; generation: number } | null = null;
+  #frameSeconds: number | null = null;
+  #recoveries = 0;
+
+  constructor(options: PlayerOptions) {
+    this.#options = options;
+    this.#video = options.video;
+    const { video } = options;
+    const listen = (event: string, handler: () => void) =>
+      video.addEventListener(event, handler, { signal: options.signal });
+    listen('playing', () => this.#set({ phase: 'ready' }));
+    listen('seeked', () => this.#set({ phase: 'ready' }));
+    listen('waiting', () => {
+      if (!this.#goOn()) this.#set({ phase: 'loading' });
+    });
+    listen('ended', () => {
+      if (!this.#goOn()) this.#set({ phase: 'ended', playing: false });
+    });
+    listen('error', () => {
+      if (video.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED) this.#set({ phase: 'unsupported' });
+    });
+    options.signal.addEventListener('abort', () => this.#unload());
+    this.#followFrames();
+  }
+
+  get state(): PlayerState {
+    return this.#state;
+  }
+
+  /** Begins to fetch the player's code, so that the first click need not wait for it. */
+  warmUp(): void {
+    void this.#loadLibrary();
+  }
+
+  /**
+   * Shows the frame of `wallMs`, or the first one after it; goes on playing or stays paused as asked.
+   * `askedMs` is where the person or the last frame was, when there is no footage between that and `wallMs`.
+   */
+  async seek(wallMs: number, playing = this.#state.playing, askedMs = wallMs): Promise<void> {
+    this.#generation += 1;
+    const generation = this.#generation;
+    this.#lastFrame = null;
+    const skipped = wallMs - askedMs > JUMP_MS ? { startMs: askedMs, endMs: wallMs } : null;
+    this.#set({ wallMs, playing, skipped, phase: 'loading' });
+    if (this.#seekWithin(wallMs)) {
+      this.#applyPlaying();
+      return;
+    }
+    const library = await this.#loadLibrary();
+    if (this.#options.signal.aborted || generation !== this.#generation) return;
+    this.#open(library, wallMs);
+  }
+
+  setPlaying(playing: boolean): void {
+    if (playing && this.#state.phase === 'ended') return;
+    this.#set({ playing, skipped: null });
+    this.#applyPlaying();
+  }
+
+  setSpeed(speed: Speed): void {
+    this.#set({ speed });
+    this.#video.playbackRate = speed;
+    // Sound at other speeds is noise to a guard; it comes back by itself.
+    this.#video.muted = speed !== 1;
+    if (this.#hls !== null) this.#hls.config.maxBufferLength = Math.max(SHORT_BUFFER_SECONDS, speed * 6);
+  }
+
+  /** Pauses and shows the next frame (1) or the one before (-1). */
+  step(direction: 1 | -1, nominalFps: number): void {
+    this.setPlaying(false);
+    const frame = this.#frameSeconds ?? 1 / nominalFps;
+    const from = this.#lastFrame?.mediaTime ?? this.#video.currentTime;
+    // The middle of the wanted frame: safe against rounding to either side.
+    this.#video.currentTime = Math.max(0, from + (direction === 1 ? 1.5 : -0.5) * frame);
+  }
+
+  /** Address of the recording file that is shown, or would be if the browser could; null while unknown. */
+  shownFileUrl(): string | null {
+    const { wallMs } = this.#state;
+    const media = wallMs === null ? null : mediaAt(this.#map, wallMs);
+    return media === null ? null : (partAt(this.#map, media)?.url ?? null);
+  }
+
+  #seekWithin(wallMs: number): boolean {
+    const window = this.#window;
+    if (this.#hls === null || window === null || wallMs < window.startMs || this.#map.length === 0) return false;
+    const media = mediaAt(this.#map, wallMs);
+    if (media === null) return false;
+    const ahead = wallAt(this.#map, media);
+    // A window may end in a gap whose other side is not loaded; the answer then stands in another window.
+    if (ahead === null || wallMs > window.endMs) return false;
+    this.#video.currentTime = media;
+    return true;
+  }
+
+  #open(library: typeof Hls, wallMs: number): void {
+    this.#unload();
+    this.#recoveries = 0;
+    const { nowMs, lastFootageMs, cameraId } = this.#options;
+    this.#window = windowAround(wallMs, nowMs());
+    const current = () => this.#window ?? windowAround(wallMs, nowMs());
+    const loader = windowLoader(library.DefaultConfig.loader, {
+      url: () => api.replay.playlistUrl(cameraId, current().startMs, current().endMs),
+      reloadSeconds: () => reloadSeconds(current(), lastFootageMs(), nowMs()),
+      onText: (text) => {
+        if (this.#map.length > 0) return;
+        this.#map = parsePlaylist(text);
+        const media = mediaAt(this.#map, wallMs);
+        if (media === null) this.#set({ phase: 'no_footage' });
+        hls.config.startPosition = media ?? 0;
+      },
+    });
+    const hls: Hls = new library({
+      // The parts are passed on as they are: a worker would cost a start and copies, and gain nothing.
+      enableWorker: false,
+      startFragPrefetch: true,
+      testBandwidth: false,
+      maxBufferLength: SHORT_BUFFER_SECONDS,
+      maxMaxBufferLength: 120,
+      backBufferLength: 30,
+      maxBufferHole: 0.5,
+      liveDurationInfinity: false,
+      pLoader: loader,
+    });
+    this.#hls = hls;
+    const events = library.Events;
+    hls.on(events.ERROR, (_event, data) => this.#onError(hls, data));
+    const readMap = (details: { fragments: readonly HlsFragment[] }) => {
+      this.#map = toMap(details.fragments);
+    };
+    hls.on(events.LEVEL_UPDATED, (_event, data) => readMap(data.details));
+    hls.on(events.LEVEL_PTS_UPDATED, (_event, data) => readMap(data.details));
+    hls.on(events.MANIFEST_PARSED, () => this.#applyPlaying());
+    hls.loadSource(api.replay.playlistUrl(cameraId, current().startMs, current().endMs));
+    hls.attachMedia(this.#video);
+    this.#video.playbackRate = this.#state.speed;
+    this.#video.defaultPlaybackRate = this.#state.speed;
+  }
+
+  #onError(hls: Hls, data: ErrorData): void {
+    const details: string = data.details;
+    const type: string = data.type;
+    if (unsupportedErrors.includes(details)) {
+      // The map stays: it knows which file to offer for download.
+      const map = this.#map;
+      this.#unload();
+      this.#map = map;
+      this.#set({ phase: 'unsupported', playing: false });
+      return;
+    }
+    if (details === 'levelEmptyError' || details === 'manifestParsingError') {
+      this.#set({ phase: 'no_footage', playing: false });
+      this.#unload();
+      return;
+    }
+    if (!data.fatal) return;
+    if (type === 'mediaError' && this.#recoveries < 3) {
+      this.#recoveries += 1;
+      hls.recoverMediaError();
+      return;
+    }
+    this.#set({ phase: data.response?.code === 404 ? 'no_footage' : 'failed', playing: false });
+    this.#unload();
+  }
+
+  #followFrames(): void {
+    const { signal } = this.#options;
+    const onFrame: VideoFrameRequestCallback = (_now, { mediaTime }) => {
+      if (signal.aborted) return;
+      this.#frameShown(mediaTime);
+      this.#video.requestVideoFrameCallback(onFrame);
+    };
+    this.#video.requestVideoFrameCallback(onFrame);
+  }
+
+  #frameShown(mediaTime: number): void {
+    // While a seek is under way the picture is still the old one.
+    if (this.#video.seeking) return;
+    const wallMs = wallAt(this.#map, mediaTime);
+    if (wallMs === null) return;
+    const last = this.#lastFrame;
+    this.#lastFrame = { wallMs, mediaTime, generation: this.#generation };
+    const change: { skipped?: TimeSpan | null } = {};
+    if (last !== null && last.generation === this.#generation) {
+      const mediaDelta = mediaTime - last.mediaTime;
+      if (mediaDelta > 0.005 && mediaDelta < 1.5) {
+        // Frames may be left out at high speeds, never invented: the smallest distance is the frame's length.
+        this.#frameSeconds = Math.min(this.#frameSeconds ?? Infinity, mediaDelta);
+      }
+      const jumpedMs = wallMs - last.wallMs - mediaDelta * 1000;
+      if (jumpedMs > JUMP_MS) change.skipped = { startMs: last.wallMs, endMs: wallMs };
+      else if (this.#state.skipped !== null && wallMs - this.#state.skipped.endMs > 6000 * this.#state.speed) {
+        change.skipped = null;
+      }
+    }
+    this.#set({ wallMs, phase: 'ready', ...change });
+    const window = this.#window;
+    if (window !== null) this.#window = grownWindow(window, wallMs, this.#options.nowMs());
+    this.#goOn();
+  }
+
+  /**
+   * At the end of what is loaded, with more footage somewhere after it that this playlist does not reach:
+   * opens the next window there.
+   */
+  #goOn(): boolean {
+    const end = wallEnd(this.#map);
+    const { wallMs } = this.#state;
+    if (end === null || wallMs === null || this.#window === null || !this.#state.playing) return false;
+    if (end - wallMs > Math.max(300, (this.#frameSeconds ?? 0) * 2000)) return false;
+    const next = this.#options.footageFrom(end + 100);
+    if (next === null || next < this.#window.endMs) return false;
+    void this.seek(next, true, end);
+    return true;
+  }
+
+  #applyPlaying(): void {
+    this.#video.playbackRate = this.#state.speed;
+    if (this.#state.playing) {
+      // A play that is overtaken by a pause or by another source rejects; the newer wish counts.
+      this.#video.play().catch(() => undefined);
+    } else this.#video.pause();
+  }
+
+  #loadLibrary(): Promise<typeof Hls> {
+    this.#library ??= import('hls.js/light').then((module) => module.default);
+    return this.#library;
+  }
+
+  #unload(): void {
+    this.#hls?.destroy();
+    this.#hls = null;
+    this.#window = null;
+    this.#map = [];
+    this.#frameSeconds = null;
+  }
+
+  #set(change: Partial<PlayerState>): void {
+    if (this.#options.signal.aborted) return;
+    const next = { ...this.#state, ...change };
+    const same = (Object.keys(next) as (keyof PlayerState)[]).every((key) => next[key] === this.#state[key]);
+    if (same) return;
+    this.#state = next;
+    this.#options.onState(next);
+  }
+}
+
+interface HlsFragment {
+  readonly start: number;
+  readonly duration: number;
+  readonly programDateTime: number | null;
+  readonly url: string;
+}
+
+function toMap(fragments: readonly HlsFragment[]): MediaMap {
+  return fragments.flatMap(({ start, duration, programDateTime, url }) =>
+    programDateTime === null ? [] : [{ mediaStart: start, duration, wallStartMs: programDateTime, url }],
+  );
+}
