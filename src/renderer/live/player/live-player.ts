@@ -3,8 +3,8 @@ import { ArrivalMap } from './arrivals.ts';
 import type { PlayerClock } from './clock.ts';
 import { LiveConnection, type LiveSocket } from './connection.ts';
 import { readFrameTime, readVideoTrack, type VideoTrack } from './fragment.ts';
+import { LiveEdge } from './live-edge.ts';
 import { MediaFeed } from './media-feed.ts';
-import { initialServo, stepServo, type ServoState } from './servo.ts';
 
 /**
  * `off`: not asked to play. `connecting`: until the first picture, also after a break. `waiting`: the camera delivers
@@ -53,8 +53,6 @@ export const playerOff: PlayerState = {
   substituted: false,
 };
 
-/** Stalls are not held against the stream for so long after a seek: a seek always runs dry for a moment. */
-const settlingMs = 1000;
 /** How often a camera is asked again whose streams cannot be played: somebody may have set it to another codec. */
 const unsupportedRetryMs = 30_000;
 
@@ -64,17 +62,12 @@ export class LivePlayer {
   readonly #video: HTMLVideoElement;
   readonly #connection: LiveConnection;
   readonly #feed: MediaFeed;
+  readonly #edge: LiveEdge;
   readonly #arrivals = new ArrivalMap();
   readonly #listeners = new AbortController();
   #wanted: LiveStream = 'sub';
   #state: PlayerState = playerOff;
-  #servo: ServoState = initialServo;
   #track: VideoTrack | null = null;
-  #positioned = false;
-  #settledAtMs = Infinity;
-  #stalled = false;
-  #stalls = 0;
-  #jumps = 0;
   #latencyMs: number | null = null;
   /** How far the recorder's clock is at least ahead of what we take it for: a packet cannot arrive before it was sent. */
   #clockLagMs = 0;
@@ -85,6 +78,7 @@ export class LivePlayer {
     this.#options = options;
     this.#video = options.video;
     this.#feed = new MediaFeed(options.video, { appended: () => this.#appended(), failed: () => this.#failed() });
+    this.#edge = new LiveEdge(options.video, this.#feed, options.clock);
     this.#connection = new LiveConnection(
       options.openSocket,
       {
@@ -96,7 +90,7 @@ export class LivePlayer {
       options.random,
     );
     const { signal } = this.#listeners;
-    this.#video.addEventListener('waiting', () => this.#ranDry(), { signal });
+    this.#video.addEventListener('waiting', () => this.#edge.ranDry(), { signal });
     this.#video.addEventListener('error', () => this.#broken(), { signal });
   }
 
@@ -133,15 +127,10 @@ export class LivePlayer {
   }
 
   figures(): PlayerFigures {
-    const range = this.#feed.newestRange();
     return {
+      ...this.#edge.figures(),
       latencyMs: this.#latencyMs,
-      aheadMs: range === null ? 0 : Math.round((range.end - this.#video.currentTime) * 1000),
-      reserveMs: Math.round(this.#servo.reserveMs),
-      rate: this.#video.playbackRate,
       droppedFrames: this.#video.getVideoPlaybackQuality().droppedVideoFrames,
-      stalls: this.#stalls,
-      jumps: this.#jumps,
     };
   }
 
@@ -164,12 +153,9 @@ export class LivePlayer {
     }
     this.#arrivals.clear();
     this.#track = null;
-    this.#positioned = false;
-    this.#settledAtMs = Infinity;
+    this.#edge.begin();
     this.#latencyMs = null;
     this.#clockLagMs = 0;
-    // What the stream's jitter asked for before is still the best guess; positions of the old time line mean nothing.
-    this.#servo = { ...initialServo, reserveMs: this.#servo.reserveMs };
     const { mimeType, stream } = control;
     this.#feed.start(mimeType);
     this.#set({
@@ -206,59 +192,18 @@ export class LivePlayer {
       const time = readFrameTime(body, this.#track);
       if (time !== null) {
         this.#arrivals.add(time, header.arrivalMs);
-        this.#steer();
+        this.#edge.steer();
       }
     }
     this.#feed.push(body);
   }
 
-  /** One step of the servo, just before a frame is appended. */
-  #steer(): void {
-    const range = this.#feed.newestRange();
-    // Frames still queued belong to a burst: what is buffered now is not what will be there.
-    if (!this.#positioned || range === null || this.#video.seeking || !this.#feed.idle()) return;
-    const atMs = this.#options.clock.monotonic();
-    const aheadMs = (range.end - this.#video.currentTime) * 1000;
-    const settled = atMs >= this.#settledAtMs;
-    const { state, action } = stepServo(this.#servo, { atMs, aheadMs, stalled: this.#stalled && settled });
-    this.#stalled = false;
-    this.#servo = state;
-    if (action.kind === 'jump') this.#jumpTo(range.end - action.aheadMs / 1000);
-    else if (this.#video.playbackRate !== action.rate) this.#video.playbackRate = action.rate;
-  }
-
   #appended(): void {
-    const range = this.#feed.newestRange();
-    if (range === null) return;
-    const { currentTime, paused } = this.#video;
-    if (!this.#positioned) {
-      this.#positioned = true;
-      this.#jumpTo(range.end - this.#servo.reserveMs / 1000);
-    } else if (!this.#video.seeking && currentTime < range.start) {
-      // Frames are missing in between: nothing there to wait for.
-      this.#jumpTo(range.end - this.#servo.reserveMs / 1000);
-    }
-    if (paused && this.#frameCallback !== null) {
-      this.#video.play().catch(() => {
-        // Refused without a gesture, or interrupted by the next stream: the next append tries again.
-      });
-    }
-  }
-
-  #jumpTo(time: number): void {
-    const range = this.#feed.newestRange();
-    if (range === null) return;
-    this.#jumps += 1;
-    this.#settledAtMs = this.#options.clock.monotonic() + settlingMs;
-    this.#servo = { ...initialServo, reserveMs: this.#servo.reserveMs };
-    this.#video.playbackRate = 1;
-    this.#video.currentTime = Math.max(range.start, time);
-  }
-
-  #ranDry(): void {
-    if (this.#video.seeking || this.#state.phase !== 'playing') return;
-    this.#stalled = true;
-    this.#stalls += 1;
+    this.#edge.appended();
+    if (!this.#video.paused || this.#frameCallback === null) return;
+    this.#video.play().catch(() => {
+      // Refused without a gesture, or interrupted by the next stream: the next append tries again.
+    });
   }
 
   #watchFrames(): void {
@@ -266,7 +211,7 @@ export class LivePlayer {
     const shown = (_now: number, frame: VideoFrameCallbackMetadata) => {
       this.#frameCallback = this.#video.requestVideoFrameCallback(shown);
       const arrivalMs = this.#arrivals.arrivalOf(frame.mediaTime);
-      if (arrivalMs === null || !this.#positioned) return;
+      if (arrivalMs === null || !this.#edge.positioned()) return;
       const untilShownMs = Math.max(0, frame.expectedDisplayTime - performance.now());
       this.#latencyMs = this.#options.recorderNow() + this.#clockLagMs + untilShownMs - arrivalMs;
       if (this.#state.phase === 'connecting') this.#set({ phase: 'playing' });
@@ -277,7 +222,7 @@ export class LivePlayer {
   /** The element cannot decode what it was given: keep the picture, begin anew with a fresh source. */
   #broken(): void {
     if (this.#video.error === null || this.#state.phase === 'off') return;
-    this.#feed.close();
+    this.#feed.abandon();
     this.#failed();
   }
 
