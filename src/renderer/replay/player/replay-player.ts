@@ -3,6 +3,7 @@ import type { ErrorData } from 'hls.js';
 import type { CameraId } from '../../../shared/camera.ts';
 import type { TimeSpan } from '../../../shared/recording.ts';
 import { api } from '../../api/client.ts';
+import { frameCount } from '../model/frame-count.ts';
 import { mediaAt, parsePlaylist, partAt, wallAt, wallEnd, type MediaMap } from '../model/media-map.ts';
 import type { Speed } from '../model/speeds.ts';
 import { grownWindow, reloadSeconds, windowAround } from '../model/window.ts';
@@ -36,6 +37,8 @@ export interface PlayerOptions {
 /** Two frames whose wall times lie further apart than this have no footage between them. */
 const JUMP_MS = 2500;
 const SHORT_BUFFER_SECONDS = 8;
+/** Added to a sought time: a rounding error at the begin of a frame must not show the frame before. */
+const EDGE_SECONDS = 0.001;
 
 const unsupportedErrors: readonly string[] = [
   'bufferAddCodecError',
@@ -58,6 +61,7 @@ export class ReplayPlayer {
   /** Rises with each asked place; a late answer to an older one is dropped. */
   #generation = 0;
   #lastFrame: { wallMs: number; mediaTime: number; generation: number } | null = null;
+  /** Length of a frame in the part that was loaded last, seconds. */
   #frameSeconds: number | null = null;
   #recoveries = 0;
 
@@ -124,13 +128,16 @@ export class ReplayPlayer {
     if (this.#hls !== null) this.#hls.config.maxBufferLength = Math.max(SHORT_BUFFER_SECONDS, speed * 6);
   }
 
-  /** Pauses and shows the next frame (1) or the one before (-1). */
+  /** Pauses and shows the next frame (1) or the one before (-1). `nominalFps` serves until a part has been loaded. */
   step(direction: 1 | -1, nominalFps: number): void {
     this.setPlaying(false);
     const frame = this.#frameSeconds ?? 1 / nominalFps;
-    const from = this.#lastFrame?.mediaTime ?? this.#video.currentTime;
-    // The middle of the wanted frame: safe against rounding to either side.
-    this.#video.currentTime = Math.max(0, from + (direction === 1 ? 1.5 : -0.5) * frame);
+    const at = this.#video.currentTime;
+    const anchor = this.#lastFrame?.mediaTime ?? at;
+    // Begin of the frame at the player's position, which may be some frames past the last one that was drawn.
+    const begin = anchor + Math.floor((at - anchor) / frame + 0.01) * frame;
+    // To the middle of the wanted frame: safe against rounding to either side.
+    this.#video.currentTime = Math.max(0, begin + (direction === 1 ? 1.5 : -0.5) * frame);
   }
 
   /** Address of the recording file that is shown, or would be if the browser could; null while unknown. */
@@ -148,7 +155,7 @@ export class ReplayPlayer {
     const ahead = wallAt(this.#map, media);
     // A window may end in a gap whose other side is not loaded; the answer then stands in another window.
     if (ahead === null || wallMs > window.endMs) return false;
-    this.#video.currentTime = media;
+    this.#video.currentTime = media + EDGE_SECONDS;
     return true;
   }
 
@@ -166,7 +173,7 @@ export class ReplayPlayer {
         this.#map = parsePlaylist(text);
         const media = mediaAt(this.#map, wallMs);
         if (media === null) this.#set({ phase: 'no_footage' });
-        hls.config.startPosition = media ?? 0;
+        hls.config.startPosition = (media ?? 0) + EDGE_SECONDS;
       },
     });
     const hls: Hls = new library({
@@ -187,6 +194,10 @@ export class ReplayPlayer {
     const readMap = (details: { fragments: readonly HlsFragment[] }) => {
       this.#map = toMap(details.fragments);
     };
+    hls.on(events.FRAG_LOADED, (_event, { frag, payload }) => {
+      const frames = frameCount(payload);
+      if (frames > 0 && frag.duration > 0) this.#frameSeconds = frag.duration / frames;
+    });
     hls.on(events.LEVEL_UPDATED, (_event, data) => readMap(data.details));
     hls.on(events.LEVEL_PTS_UPDATED, (_event, data) => readMap(data.details));
     hls.on(events.MANIFEST_PARSED, () => this.#applyPlaying());
@@ -242,10 +253,6 @@ export class ReplayPlayer {
     const change: { skipped?: TimeSpan | null } = {};
     if (last !== null && last.generation === this.#generation) {
       const mediaDelta = mediaTime - last.mediaTime;
-      if (mediaDelta > 0.005 && mediaDelta < 1.5) {
-        // Frames may be left out at high speeds, never invented: the smallest distance is the frame's length.
-        this.#frameSeconds = Math.min(this.#frameSeconds ?? Infinity, mediaDelta);
-      }
       const jumpedMs = wallMs - last.wallMs - mediaDelta * 1000;
       if (jumpedMs > JUMP_MS) change.skipped = { startMs: last.wallMs, endMs: wallMs };
       else if (this.#state.skipped !== null && wallMs - this.#state.skipped.endMs > 6000 * this.#state.speed) {
