@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { FileIndex } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
-import { MediaClock, followingStart } from './media-clock.ts';
+import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
 import type { SegmentStore } from './segment-store.ts';
 import { errorText, isCode } from './storage-root.ts';
@@ -50,7 +50,7 @@ const HOLE_MS = 1000;
 export class RunRecording {
   readonly run: Run;
   readonly #context: RecordingContext;
-  readonly #time: MediaClock;
+  readonly #time: MediaTime;
   #growing: RunFile;
   /** Media time at which the growing segment begins, by ffmpeg's list. */
   #growingStartMs = 0;
@@ -64,12 +64,14 @@ export class RunRecording {
   constructor(run: Run, context: RecordingContext) {
     this.run = run;
     this.#context = context;
-    this.#time = new MediaClock(context.clock);
+    this.#time = run.mediaEpochMs === undefined ? new MediaClock(context.clock) : arrivalTime(run.mediaEpochMs);
     this.#growing = this.#file(0);
   }
 
   progress(progress: Progress): void {
     if (progress.outTimeUs === null || progress.outTimeUs <= 0) return;
+    // Arrival times begin when the camera has answered; ffmpeg's list will say exactly when.
+    if (this.#writtenMs === 0 && this.run.mediaEpochMs !== undefined) this.#growingStartMs = progress.outTimeUs / 1000;
     this.#writtenMs = Math.max(this.#writtenMs, progress.outTimeUs / 1000);
     this.#time.observe(progress.outTimeUs / 1000);
     this.#endGap(this.growing().startMs);
