@@ -9,7 +9,7 @@ const binary = (major: number, minor: number): FfmpegBinary => ({
   resolvesNames: true,
   launcher: [],
 });
-const jpeg = '-c:v mjpeg -q:v 3 -flush_packets 1 -f image2pipe pipe:1';
+const jpeg = '-c:v mjpeg -q:v 3 -f image2pipe pipe:1';
 
 describe('the command line of a snapshot', () => {
   it('passes over all frames but the last', () => {

@@ -39,7 +39,4 @@ export function connectionTestArgs(
 
 /** JPEG's samples are of full range; without this newer versions refuse or warn. */
 const fullRange = 'scale=out_range=full,format=yuvj420p';
-/** Flushed at once: a small picture would otherwise stay in ffmpeg's buffer to the end of the run. */
-const jpegOutput: readonly string[] = [
-  ...['-c:v', 'mjpeg', '-q:v', '3', '-flush_packets', '1', '-f', 'image2pipe', 'pipe:1'],
-];
+const jpegOutput: readonly string[] = ['-c:v', 'mjpeg', '-q:v', '3', '-f', 'image2pipe', 'pipe:1'];
