@@ -184,7 +184,8 @@ export class ReplayPlayer {
       maxBufferLength: SHORT_BUFFER_SECONDS,
       maxMaxBufferLength: 120,
       backBufferLength: 30,
-      maxBufferHole: 0.5,
+      // A larger one would take the last frame before a loaded part for loaded too, and never fetch it.
+      maxBufferHole: 0.01,
       liveDurationInfinity: false,
       pLoader: loader,
     });
@@ -198,6 +199,7 @@ export class ReplayPlayer {
       const frames = frameCount(payload);
       if (frames > 0 && frag.duration > 0) this.#frameSeconds = frag.duration / frames;
     });
+    hls.on(events.FRAG_BUFFERED, () => this.#showEarlierFrame());
     hls.on(events.LEVEL_UPDATED, (_event, data) => readMap(data.details));
     hls.on(events.LEVEL_PTS_UPDATED, (_event, data) => readMap(data.details));
     hls.on(events.MANIFEST_PARSED, () => this.#applyPlaying());
@@ -231,6 +233,19 @@ export class ReplayPlayer {
     }
     this.#set({ phase: data.response?.code === 404 ? 'no_footage' : 'failed', playing: false });
     this.#unload();
+  }
+
+  /**
+   * Chromium takes a place just before a loaded part for loaded, and shows the part's first frame. Once the frame
+   * that was really asked for is there, the picture is sought anew.
+   */
+  #showEarlierFrame(): void {
+    const at = this.#video.currentTime;
+    if (!this.#video.paused || this.#lastFrame === null || this.#lastFrame.mediaTime <= at + EDGE_SECONDS) return;
+    const { buffered } = this.#video;
+    for (let index = 0; index < buffered.length; index += 1) {
+      if (buffered.start(index) <= at && buffered.end(index) > at) this.#video.currentTime = at;
+    }
   }
 
   #followFrames(): void {
