@@ -207,6 +207,28 @@ describe('the camera service', () => {
     await expect((await open()).cameras.addDemo()).rejects.toMatchObject({ code: 'demo_unavailable' });
   });
 
+  it('goes on when the store is full', async () => {
+    const store = new MemoryCameraStore();
+    const full = (): never => {
+      throw new Error('database or disk is full');
+    };
+    store.addStateChange = full;
+    store.saveFacts = full;
+    store.facts = full;
+    const { cameras, children, clock } = await open({ store });
+    const { id } = (await cameras.add(input('A'))).camera;
+    await clock.advance(0);
+    children[0]?.stderr.write(
+      "Input #0, mov, from 'x':\n  Stream #0:0: Video: h264, yuv420p, 64x64, 5 fps\nOutput #0\n",
+    );
+    children[0]?.frames(1);
+    await clock.advance(0);
+    children[0]?.exit(1);
+    await clock.advance(0);
+    expect([cameras.get(id).status.state, children.length]).toEqual(['no_signal', 2]);
+    await cameras.stop();
+  });
+
   it('takes no more changes once it is closing', async () => {
     const { cameras, children, clock } = await open();
     await cameras.add(input('A'));
