@@ -101,6 +101,18 @@ describe.skipIf(!runs)('the live page', () => {
     expect(engine.viewers('sub')).toBe(4);
   });
 
+  it('keeps trying while the recorder refuses, says so over the last picture, and plays again', async () => {
+    const channel = engine.channel(id(3), 'sub');
+    const joined = channel.joins();
+    channel.refuse();
+    await tile(3).getByRole('status', { name: 'Connecting to the recorder' }).waitFor();
+    await eventually('two more attempts', () => channel.joins() >= joined + 2);
+    expect((await videos(page))[3]).toMatchObject({ phase: 'connecting', width: 640 });
+    channel.restart();
+    await allPlay(page, 4);
+    expect(await tile(3).getByRole('status').count()).toBe(0);
+  });
+
   it('goes on when a camera comes back as a new run whose media times begin anew', async () => {
     const channel = engine.channel(id(1), 'sub');
     channel.silence(true);

@@ -23,6 +23,7 @@ export class FakeChannel {
   #silent = false;
   #joins = 0;
   #skip = 0;
+  #refusing = false;
 
   constructor(clip: Clip, stream: LiveStream, mimeType = clip.mimeType) {
     this.#clip = clip;
@@ -42,10 +43,20 @@ export class FakeChannel {
 
   join(socket: WebSocket): void {
     this.#joins += 1;
+    if (this.#refusing) {
+      socket.terminate();
+      return;
+    }
     this.#viewers.add(socket);
     socket.once('close', () => this.#viewers.delete(socket));
     if (this.#silent) this.#control(socket, { type: 'waiting' });
     else this.#start(socket);
+  }
+
+  /** From now on every socket that comes is broken off at once, until `restart`. */
+  refuse(): void {
+    this.#refusing = true;
+    this.breakSockets();
   }
 
   /** Breaks every viewer's connection without a farewell. */
@@ -74,6 +85,7 @@ export class FakeChannel {
   /** The camera is back, as a new run: a new generation whose media times begin at 0 again. */
   restart(): void {
     this.#silent = false;
+    this.#refusing = false;
     this.#generation += 1;
     this.#group = [];
     this.#next = 0;

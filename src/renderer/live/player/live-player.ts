@@ -68,6 +68,8 @@ export class LivePlayer {
   #wanted: LiveStream = 'sub';
   #state: PlayerState = playerOff;
   #track: VideoTrack | null = null;
+  /** From `start` until the socket is gone: frames that are shown later are the rest of the buffer, and not live. */
+  #fed = false;
   #latencyMs: number | null = null;
   /** How far the recorder's clock is at least ahead of what we take it for: a packet cannot arrive before it was sent. */
   #clockLagMs = 0;
@@ -84,7 +86,7 @@ export class LivePlayer {
       {
         control: (control) => this.#control(control),
         packet: (header, body) => this.#packet(header, body),
-        down: () => this.#set({ phase: 'connecting' }),
+        down: () => this.#lost(),
       },
       options.clock,
       options.random,
@@ -99,6 +101,7 @@ export class LivePlayer {
     if (this.#state.phase !== 'off' && this.#wanted === stream) return;
     this.#wanted = stream;
     this.#retry?.cancel();
+    this.#fed = false;
     this.#set({ ...playerOff, phase: 'connecting', stream });
     this.#connection.open(stream);
     this.#watchFrames();
@@ -151,6 +154,7 @@ export class LivePlayer {
       this.#unsupported(control.stream, control.mimeType);
       return;
     }
+    this.#fed = true;
     this.#arrivals.clear();
     this.#track = null;
     this.#edge.begin();
@@ -184,16 +188,13 @@ export class LivePlayer {
   }
 
   #packet(header: LivePacketHeader, body: Uint8Array): void {
-    if (header.kind === 'init') {
-      this.#track = readVideoTrack(body);
-    } else {
-      if (this.#track === null) return;
+    if (header.kind === 'init') this.#track = readVideoTrack(body);
+    // Without the times of its frames a stream is still played, only not steered.
+    const time = header.kind === 'init' || this.#track === null ? null : readFrameTime(body, this.#track);
+    if (time !== null) {
       this.#clockLagMs = Math.max(this.#clockLagMs, header.arrivalMs - this.#options.recorderNow());
-      const time = readFrameTime(body, this.#track);
-      if (time !== null) {
-        this.#arrivals.add(time, header.arrivalMs);
-        this.#edge.steer();
-      }
+      this.#arrivals.add(time, header.arrivalMs);
+      this.#edge.steer();
     }
     this.#feed.push(body);
   }
@@ -210,11 +211,12 @@ export class LivePlayer {
     if (this.#frameCallback !== null) return;
     const shown = (_now: number, frame: VideoFrameCallbackMetadata) => {
       this.#frameCallback = this.#video.requestVideoFrameCallback(shown);
+      if (!this.#fed || !this.#edge.positioned()) return;
+      if (this.#state.phase === 'connecting') this.#set({ phase: 'playing' });
       const arrivalMs = this.#arrivals.arrivalOf(frame.mediaTime);
-      if (arrivalMs === null || !this.#edge.positioned()) return;
+      if (arrivalMs === null) return;
       const untilShownMs = Math.max(0, frame.expectedDisplayTime - performance.now());
       this.#latencyMs = this.#options.recorderNow() + this.#clockLagMs + untilShownMs - arrivalMs;
-      if (this.#state.phase === 'connecting') this.#set({ phase: 'playing' });
     };
     this.#frameCallback = this.#video.requestVideoFrameCallback(shown);
   }
@@ -224,6 +226,11 @@ export class LivePlayer {
     if (this.#video.error === null || this.#state.phase === 'off') return;
     this.#feed.abandon();
     this.#failed();
+  }
+
+  #lost(): void {
+    this.#fed = false;
+    this.#set({ phase: 'connecting' });
   }
 
   #failed(): void {
