@@ -120,8 +120,9 @@ export class RunRecording {
 
   #describe(file: RunFile, complete: boolean, mediaStartMs: number, mediaEndMs: number): Growing {
     const { id: runId, cameraId, record: recorded } = this.run;
-    const startMs = this.#startOf(mediaStartMs);
-    const endMs = startMs + Math.max(0, Math.round(mediaEndMs - mediaStartMs));
+    const fromMs = mediaStartOf(file, mediaStartMs);
+    const startMs = this.#startOf(fromMs);
+    const endMs = startMs + Math.max(0, Math.round(mediaEndMs - fromMs));
     return { ...file, cameraId, runId, recorded, complete, startMs, endMs };
   }
 
@@ -162,7 +163,7 @@ export class RunRecording {
     const { root, store } = this.#context;
     const { cameraId } = this.run;
     const { key, path, index } = file;
-    const startMs = (): number => this.#startOf(mediaStartMs);
+    const startMs = (): number => this.#startOf(mediaStartOf(file, mediaStartMs));
     return finishSegment({ root, store, cameraId, key, path, index, startMs });
   }
 
@@ -191,4 +192,13 @@ export class RunRecording {
       this.#context.logger.error({ cameraId: this.run.cameraId, error: errorText(error) }, 'cannot end a gap');
     }
   }
+}
+
+/**
+ * Media time of a segment's first picture. ffmpeg's list says that the first segment of a run begins at 0 even where time
+ * stamps begin later; the file itself knows, once it has been looked into.
+ */
+function mediaStartOf(file: RunFile, listedMs: number): number {
+  const looked = file.index.parts.lastKeyOffset !== null;
+  return file.number === 0 && looked ? file.index.mediaStartMs : listedMs;
 }

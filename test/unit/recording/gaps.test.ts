@@ -181,6 +181,19 @@ it('answers segment_missing for keys that are unknown, malformed or without a fi
   }
 });
 
+it('begins the first segment where its time stamps do, whatever the list says', async () => {
+  const run = runNow();
+  await recorder.begin(run);
+  await clock.advance(1300);
+  await film(run, 0, 1300);
+  await replay.playable(cameraId, 0, Infinity);
+  expect(recorder.growing(cameraId)).toMatchObject({ startMs: startMs + 1300, endMs: startMs + 3300 });
+  recorder.segment(run, { file: `${run.id}-00000.mp4`, startSeconds: 0, endSeconds: 3.3 });
+  await film(run, 1, 3300);
+  await recorder.end(run, failed);
+  expect(told.map((segment) => segment.startMs - startMs)).toEqual([1300, 3300]);
+});
+
 it('finishes before the next run what could not be finished in its time', async () => {
   const day = join(root, cameraId, '2026-01-01');
   await mkdir(join(root, cameraId));
