@@ -1,3 +1,4 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -15,9 +16,11 @@ const never = new AbortController().signal;
 describe.each(ffmpegs)('cameras on $name', ({ path }) => {
   let simulator: Simulator;
   let bench: CameraBench;
+  let clipFolder = '';
 
   beforeAll(async () => {
-    const clips = { ffmpeg: path, folder: join(tmpdir(), 'vigil-test-clips') };
+    clipFolder = await mkdtemp(join(tmpdir(), 'vigil-clips-'));
+    const clips = { ffmpeg: path, folder: clipFolder };
     const main = await makeTestClip({ ...clips, audio: 'aac' });
     const spoken = await makeTestClip({ ...clips, audio: 'pcmu' });
     const hevc = await makeTestClip({ ...clips, codec: 'h265' });
@@ -31,7 +34,10 @@ describe.each(ffmpegs)('cameras on $name', ({ path }) => {
       ],
     });
   });
-  afterAll(() => simulator.stop());
+  afterAll(async () => {
+    await simulator.stop();
+    await rm(clipFolder, { recursive: true, force: true });
+  });
   afterEach(async () => {
     for (const camera of simulator.cameras) camera.heal();
     await simulator.openPort();

@@ -21,7 +21,7 @@ describe.each(testFfmpegs())('when every reader of its pipes stands still, $name
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vigil-stalled-'));
-    const clips = { ffmpeg: path, folder: join(tmpdir(), 'vigil-test-clips') };
+    const clips = { ffmpeg: path, folder: join(folder, 'clips') };
     const main = await makeTestClip({ ...clips });
     // Far more than the buffers of a pipe hold.
     const sub = await makeTestClip({ ...clips, bitrate: 3_000_000, width: 640, height: 360 });
