@@ -261,8 +261,9 @@ export class ReplayPlayer {
   #frameShown(mediaTime: number): void {
     // While a seek is under way the picture is still the old one.
     if (this.#video.seeking) return;
-    const wallMs = wallAt(this.#map, mediaTime);
-    if (wallMs === null) return;
+    const exactMs = wallAt(this.#map, mediaTime);
+    if (exactMs === null) return;
+    const wallMs = Math.round(exactMs);
     const last = this.#lastFrame;
     this.#lastFrame = { wallMs, mediaTime, generation: this.#generation };
     const change: { skipped?: TimeSpan | null } = {};

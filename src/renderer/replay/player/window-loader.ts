@@ -1,5 +1,6 @@
 import type Hls from 'hls.js/light';
 import type { Loader, LoaderCallbacks, LoaderConfiguration, LoaderContext, PlaylistLoaderContext } from 'hls.js';
+import { asGrowing } from '../model/growing-playlist.ts';
 
 /** What the playlist loader asks of the player. */
 export interface WindowSource {
@@ -9,22 +10,6 @@ export interface WindowSource {
   readonly reloadSeconds: () => number | null;
   /** Text of the first playlist, before hls.js reads it. */
   readonly onText: (text: string) => void;
-}
-
-const END = /^#EXT-X-ENDLIST\s*$/m;
-const VOD = /^#EXT-X-PLAYLIST-TYPE:VOD\s*$/m;
-const TARGET = /^#EXT-X-TARGETDURATION:(\d+)\s*$/m;
-
-/**
- * A playlist of a part of the recordings as an event that goes on, where the part can still be extended:
- * hls.js then asks again and plays on without a seam, which two playlists could not. It asks once in a target
- * duration; a long playlist need not come anew each second, so that figure is raised to `reloadSeconds`.
- */
-export function asGrowing(text: string, reloadSeconds: number): string {
-  return text
-    .replace(END, '')
-    .replace(VOD, '#EXT-X-PLAYLIST-TYPE:EVENT')
-    .replace(TARGET, (_line, seconds: string) => `#EXT-X-TARGETDURATION:${Math.max(Number(seconds), reloadSeconds)}`);
 }
 
 type PlaylistLoader = new (config: Hls['config']) => Loader<PlaylistLoaderContext>;
