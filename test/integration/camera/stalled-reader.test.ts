@@ -43,6 +43,7 @@ describe.each(testFfmpegs())('when every reader of its pipes stands still, $name
     if (!probe.ok) throw new Error(probe.problem);
     const args = cameraRunArgs(probe.binary, {
       source: { kind: 'rtsp', mainUrl: simulator.url('cam'), subUrl: simulator.url('cam', 'sub'), transport: 'tcp' },
+      epochMs: Date.now(),
       timeoutMs: 5000,
       segments: { pattern: join(folder, 'run-%05d.mp4'), seconds: 300, title: 'cam', comment: 'cam' },
       codecs: { video: 'h264', audio: null },

@@ -17,6 +17,7 @@ const v7 = binary('7.1', 61, 7);
 const plan: CameraRunPlan = {
   source: { kind: 'rtsp', mainUrl: 'rtsp://127.0.0.1:9/a', subUrl: 'rtsp://127.0.0.1:9/b', transport: 'tcp' },
   timeoutMs: 5000,
+  epochMs: 1_700_000_000_250,
   segments: { pattern: '/rec/cam/.growing/run-%05d.mp4', seconds: 180, title: 'Gate "1"', comment: 'abcdefabcdef' },
   codecs: null,
   frames: null,
@@ -26,41 +27,43 @@ const line = (ffmpeg: FfmpegBinary, changes: Partial<CameraRunPlan> = {}): strin
 
 const segments = (video: string, audio: string): string =>
   `-map 0:v:0 ${video} ${audio} -metadata title=Gate "1" -metadata comment=abcdefabcdef -f segment -segment_format mp4 ` +
-  '-segment_format_options movflags=+frag_every_frame+empty_moov+default_base_moof+skip_trailer:flush_packets=1 ' +
-  '-segment_time 180 -reset_timestamps 1 -segment_list pipe:3 -segment_list_type csv /rec/cam/.growing/run-%05d.mp4';
+  '-segment_format_options movflags=+frag_every_frame+empty_moov+default_base_moof+skip_trailer+frag_discont:' +
+  'flush_packets=1:avoid_negative_ts=make_non_negative:use_editlist=0 -segment_time 180 -segment_list pipe:3 -segment_list_type csv /rec/cam/.growing/run-%05d.mp4';
 const live =
   '-map 1:v:0 -c:v copy -an -f fifo -fifo_format mp4 -queue_size 120 -drop_pkts_on_overflow 1 ' +
-  '-format_opts movflags=+frag_every_frame+empty_moov+default_base_moof:flush_packets=1 pipe:4';
+  '-restart_with_keyframe 1 -format_opts movflags=+frag_every_frame+empty_moov+default_base_moof:flush_packets=1 pipe:4';
 const input = (timeout: string, url: string, transport = 'tcp'): string =>
-  `-thread_queue_size 512 -fpsprobesize 0 -rtsp_transport ${transport} -allowed_media_types video+audio ${timeout} 5000000 -i ${url}`;
+  '-use_wallclock_as_timestamps 1 -itsoffset -1700000000.250 ' +
+  `-fpsprobesize 0 -rtsp_transport ${transport} -allowed_media_types video+audio ${timeout} 5000000 -i ${url}`;
+const queue = '-thread_queue_size 512';
 const begin = '-hide_banner -nostats -loglevel info -progress pipe:1';
 
 describe('the command line of a camera', () => {
   it('of ffmpeg 4.1 has -stimeout and no -stats_period', () => {
     expect(line(v41)).toBe(
-      `${begin} -copytb 1 ${input('-stimeout', 'rtsp://127.0.0.1:9/a')} ${input('-stimeout', 'rtsp://127.0.0.1:9/b')} ` +
+      `${begin} -copytb 1 -copyts ${queue} ${input('-stimeout', 'rtsp://127.0.0.1:9/a')} ${queue} ${input('-stimeout', 'rtsp://127.0.0.1:9/b')} ` +
         `${segments('-c:v copy', '-map 0:a:0? -c:a copy')} ${live}`,
     );
   });
 
   it.each([v51, v6, v7])('of ffmpeg $version has -timeout and -stats_period', (ffmpeg) => {
     expect(line(ffmpeg)).toBe(
-      `${begin} -stats_period 0.5 -copytb 1 ${input('-timeout', 'rtsp://127.0.0.1:9/a')} ` +
-        `${input('-timeout', 'rtsp://127.0.0.1:9/b')} ${segments('-c:v copy', '-map 0:a:0? -c:a copy')} ${live}`,
+      `${begin} -stats_period 0.5 -copytb 1 -copyts ${queue} ${input('-timeout', 'rtsp://127.0.0.1:9/a')} ` +
+        `${queue} ${input('-timeout', 'rtsp://127.0.0.1:9/b')} ${segments('-c:v copy', '-map 0:a:0? -c:a copy')} ${live}`,
     );
   });
 
   it('without a sub stream reads once and has no live pipe', () => {
     const source = { kind: 'rtsp', mainUrl: 'rtsp://h/a', subUrl: null, transport: 'udp' } as const;
     expect(line(v51, { source })).toBe(
-      `${begin} -stats_period 0.5 -copytb 1 ${input('-timeout', 'rtsp://h/a', 'udp')} ` +
+      `${begin} -stats_period 0.5 -copytb 1 -copyts ${input('-timeout', 'rtsp://h/a', 'udp')} ` +
         segments('-c:v copy', '-map 0:a:0? -c:a copy'),
     );
   });
 
   it.each([
     [{ video: 'h264', audio: 'aac' }, '-c:v copy -map 0:a:0? -c:a copy'],
-    [{ video: 'h264', audio: 'pcm_mulaw' }, '-c:v copy -map 0:a:0? -c:a aac -b:a 64k'],
+    [{ video: 'h264', audio: 'pcm_mulaw' }, '-c:v copy -map 0:a:0? -c:a aac -b:a 64k -af aresample=async=1000'],
     [{ video: 'h264', audio: null }, '-c:v copy -an'],
     [{ video: 'hevc', audio: 'aac' }, '-c:v copy -tag:v hvc1 -map 0:a:0? -c:a copy'],
   ])('copies what MP4 and browsers take, and converts other audio: %o', (codecs, expected) => {

@@ -36,7 +36,7 @@ describe('the command line of a connection test', () => {
   ])('of libavformat %i.%i', (major, minor, timeout) => {
     const source = { kind: 'rtsp', mainUrl: 'rtsp://h/a', subUrl: 'rtsp://h/b', transport: 'tcp' } as const;
     expect(connectionTestArgs(binary(major, minor), source, { timeoutMs: 3000, seconds: 8 }).join(' ')).toBe(
-      '-hide_banner -nostats -loglevel info -copytb 1 -thread_queue_size 512 -fpsprobesize 0 -rtsp_transport tcp ' +
+      '-hide_banner -nostats -loglevel info -copytb 1 -fpsprobesize 0 -rtsp_transport tcp ' +
         `-allowed_media_types video+audio ${timeout} 3000000 -i rtsp://h/a ` +
         '-map 0:v:0 -an -c:v copy -t 8 -flush_packets 1 -f mp4 ' +
         '-movflags +frag_every_frame+empty_moov+default_base_moof pipe:3 ' +

@@ -100,7 +100,7 @@ function audioCodec(plan: CameraRunPlan): string[] {
 function liveOutput(): string[] {
   return [
     ...['-map', '1:v:0', '-c:v', 'copy', '-an', '-f', 'fifo', '-fifo_format', 'mp4'],
-    ...['-queue_size', '120', '-drop_pkts_on_overflow', '1'],
+    ...['-queue_size', '120', '-drop_pkts_on_overflow', '1', '-restart_with_keyframe', '1'],
     ...['-format_opts', `${FRAGMENTS}:flush_packets=1`, `pipe:${runPipes.live}`],
   ];
 }
