@@ -61,6 +61,11 @@ export interface PlayableSegment {
   /** Length of the initialisation segment at the file's start. */
   readonly initBytes: number;
   readonly parts: readonly MediaPart[];
+  /**
+   * Time stamps of its first picture and of its end, milliseconds. Where those of the next segment of the same run go on
+   * from here, a player needs no discontinuity; absent, it gets one.
+   */
+  readonly media?: { readonly startMs: number; readonly endMs: number };
 }
 
 export interface ReplayService {

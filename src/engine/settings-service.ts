@@ -30,12 +30,10 @@ export function settingsFaults(settings: Settings): ErrorDetail[] {
   return faults;
 }
 
-/** Settings in use and how they are changed: checked, saved, then applied. */
+/** Settings in use and how they are changed: checked, then saved. Who uses them asks for them each time. */
 export function createSettingsService(options: {
   readonly running: Settings;
   readonly save: (settings: Settings) => Promise<void>;
-  /** Hears of every change; what can be applied at once is applied here. */
-  readonly onChange: (settings: Settings) => void;
 }): SettingsService {
   let current = options.running;
   return {
@@ -46,7 +44,6 @@ export function createSettingsService(options: {
       if (faults.length > 0) throw new VigilError('validation_failed', 'the settings are not valid', faults);
       await options.save(next);
       current = next;
-      options.onChange(next);
       return { settings: next, restartNeeded: restartNeeded(options.running, next) };
     },
   };

@@ -84,7 +84,7 @@ export async function builtRenderer(): Promise<string> {
   if (existsSync(index) && statSync(index).mtimeMs >= sources) return out;
   await build({
     configFile: false,
-    logLevel: 'warn',
+    logLevel: 'error',
     root: join(root, 'src/renderer'),
     base: '/',
     plugins: [react()],

@@ -14,7 +14,7 @@ export function AllDown({ cameras }: { readonly cameras: readonly CameraView[] }
   return (
     <Alert
       className={classes['banner'] ?? ''}
-      color="red"
+      color="red.8"
       variant="filled"
       role="alert"
       icon={<IconAlertTriangleFilled />}

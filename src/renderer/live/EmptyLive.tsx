@@ -14,9 +14,10 @@ export function EmptyLive() {
   const [, go] = useLocation();
   const system = useQuery({ queryKey: ['system'], queryFn: api.system.info });
   const demo = useMutation({ mutationFn: api.cameras.addDemo });
+  const withDemo = system.data?.demoAvailable === true;
   return (
     <div className={classes['empty']}>
-      <Stack align="center" maw={520} gap="lg">
+      <Stack align="center" maw={680} gap="lg">
         <div className={classes['emptyIcon']}>
           <IconVideoPlus size={52} stroke={1.4} aria-hidden />
         </div>
@@ -24,13 +25,13 @@ export function EmptyLive() {
           {t('empty.title')}
         </Title>
         <Text ta="center" c="dark.2">
-          {t('empty.text')}
+          {t(withDemo ? 'empty.textDemo' : 'empty.text')}
         </Text>
         <Group justify="center">
           <Button size="md" leftSection={<IconPlus size={20} aria-hidden />} onClick={() => go('/cameras?add=1')}>
             {t('empty.add')}
           </Button>
-          {system.data?.demoAvailable === true && (
+          {withDemo && (
             <Button
               size="md"
               variant="default"

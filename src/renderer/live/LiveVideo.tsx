@@ -39,6 +39,8 @@ export function LiveVideo({
     // React sets `muted` as an attribute only, which is the default for later, not the state now.
     if (ref.current !== null) ref.current.muted = muted;
   }, [muted]);
+  // Not hidden until its first picture: a video that is not drawn is played in the background, where frames are dropped.
+  // It is transparent until then.
   return (
     <video
       ref={ref}
@@ -49,7 +51,6 @@ export function LiveVideo({
       aria-label={label}
       data-phase={state.phase}
       data-stream={stream}
-      style={{ visibility: hasPicture ? 'visible' : 'hidden' }}
     />
   );
 }

@@ -98,9 +98,7 @@ export const Tile = memo(function Tile({ view, place, fullscreen, sound, showFig
       <Over view={view} base={base} top={withMain ? top : null} />
       <div className={classes['bottom']}>
         <Tooltip label={camera.name} openDelay={600} withArrow>
-          <Text className={classes['name'] ?? ''} size={enlarged ? 'lg' : 'sm'}>
-            {camera.name}
-          </Text>
+          <Text className={classes['name'] ?? ''}>{camera.name}</Text>
         </Tooltip>
         {delivering && fps !== undefined && bitRate !== undefined && (
           <span className={classes['stats']}>
@@ -109,8 +107,8 @@ export const Tile = memo(function Tile({ view, place, fullscreen, sound, showFig
         )}
       </div>
       <div className={classes['top']}>
-        <div className={classes['plate']}>
-          <StateBadge status={status} size={enlarged ? 'lg' : 'md'} />
+        <div className={`${classes['badge']} ${classes['plate']}`}>
+          <StateBadge status={status} size="inherit" />
         </div>
         <TileActions
           enlarged={enlarged}

@@ -25,7 +25,7 @@ export function Trouble({ view }: { readonly view: CameraView }) {
         aria-hidden
         style={{ color: `var(--mantine-color-${color}-5)` }}
       />
-      <Text fw={700} inherit>
+      <Text fw={700} className={classes['troubleTitle'] ?? ''}>
         {common(`state.${status.state}`)}
       </Text>
       {words.reason !== null && (

@@ -31,7 +31,7 @@ export function useLivePlayer(
       clock: browserClock,
       random: Math.random,
       recorderNow,
-      isTypeSupported: (mimeType) => MediaSource.isTypeSupported(mimeType),
+      isTypeSupported: (mimeType) => typeof MediaSource !== 'undefined' && MediaSource.isTypeSupported(mimeType),
       onState: setState,
     });
     player.current = created;

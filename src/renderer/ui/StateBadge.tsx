@@ -16,13 +16,14 @@ export function StateBadge({
 }: {
   readonly status: CameraStatus;
   readonly detail?: boolean;
-  readonly size?: 'sm' | 'md' | 'lg';
+  /** `inherit`: as large as the place says by `--badge-fz` and `--badge-height`. */
+  readonly size?: 'sm' | 'md' | 'lg' | 'inherit';
 }) {
   const { t } = useTranslation();
   const { icon: Icon, color } = stateLook[status.state];
   const words = useStateWords(status);
   const tooltip = [words.reason, words.detail].filter((text) => text !== null).join(' · ');
-  const px = { sm: 13, md: 15, lg: 18 }[size];
+  const px = { sm: 13, md: 15, lg: 18, inherit: 15 }[size];
   return (
     <Tooltip label={tooltip} disabled={tooltip === ''} withArrow multiline maw={320}>
       <Badge
@@ -30,7 +31,7 @@ export function StateBadge({
         data-state={status.state}
         color={color}
         variant="light"
-        size={size}
+        {...(size === 'inherit' ? { vars: () => ({ root: {} }) } : { size })}
         radius="sm"
         tt="none"
         leftSection={<Icon size={px} aria-hidden className={status.state === 'connecting' ? classes['turning'] : ''} />}

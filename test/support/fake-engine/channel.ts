@@ -21,6 +21,9 @@ export class FakeChannel {
   #epochMs = performance.now();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #silent = false;
+  #joins = 0;
+  #skip = 0;
+  #refusing = false;
 
   constructor(clip: Clip, stream: LiveStream, mimeType = clip.mimeType) {
     this.#clip = clip;
@@ -29,20 +32,48 @@ export class FakeChannel {
     this.#schedule();
   }
 
+  /** How many sockets have ever come. */
+  joins(): number {
+    return this.#joins;
+  }
+
   viewers(): number {
     return this.#viewers.size;
   }
 
   join(socket: WebSocket): void {
+    this.#joins += 1;
+    if (this.#refusing) {
+      socket.terminate();
+      return;
+    }
     this.#viewers.add(socket);
     socket.once('close', () => this.#viewers.delete(socket));
     if (this.#silent) this.#control(socket, { type: 'waiting' });
     else this.#start(socket);
   }
 
+  /** From now on every socket that comes is broken off at once, until `restart`. */
+  refuse(): void {
+    this.#refusing = true;
+    this.breakSockets();
+  }
+
   /** Breaks every viewer's connection without a farewell. */
   breakSockets(): void {
     for (const socket of this.#viewers) socket.terminate();
+  }
+
+  /** Sends bytes that no browser can play. */
+  garble(): void {
+    this.#sequence += 1;
+    const packet = this.#packet('delta', Buffer.alloc(500, 0xa5));
+    for (const socket of this.#viewers) socket.send(packet);
+  }
+
+  /** Leaves the next frames out, as after a cut of a slow viewer. */
+  skip(frames: number): void {
+    this.#skip = frames;
   }
 
   /** The camera delivers nothing: viewers hear `waiting`, or nothing at all when `told` is false. */
@@ -54,11 +85,14 @@ export class FakeChannel {
   /** The camera is back, as a new run: a new generation whose media times begin at 0 again. */
   restart(): void {
     this.#silent = false;
+    this.#refusing = false;
     this.#generation += 1;
     this.#group = [];
     this.#next = 0;
     this.#loop = 0;
     this.#epochMs = performance.now();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#schedule();
     for (const socket of this.#viewers) this.#start(socket);
   }
 
@@ -113,7 +147,8 @@ export class FakeChannel {
     const packet = this.#packet(fragment.key ? 'key' : 'delta', body);
     if (fragment.key) this.#group = [];
     if (fragment.key || this.#group.length > 0) this.#group.push(packet);
-    if (this.#silent) return;
+    if (this.#skip > 0) this.#skip -= 1;
+    if (this.#silent || this.#skip > 0) return;
     for (const socket of this.#viewers) socket.send(packet);
   }
 }

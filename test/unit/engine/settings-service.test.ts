@@ -6,25 +6,22 @@ const defaults = settingsSchema.parse({});
 
 function service() {
   const saved: Settings[] = [];
-  const applied: Settings[] = [];
   const settings = createSettingsService({
     running: defaults,
     save: (next) => {
       saved.push(next);
       return Promise.resolve();
     },
-    onChange: (next) => applied.push(next),
   });
-  return { settings, saved, applied };
+  return { settings, saved };
 }
 
 describe('settings', () => {
-  it('are saved, applied and answered', async () => {
-    const { settings, saved, applied } = service();
+  it('are saved, answered and in force', async () => {
+    const { settings, saved } = service();
     const next = { ...defaults, recording: { root: null, segmentSeconds: 60 } };
     expect(await settings.set(next)).toEqual({ settings: next, restartNeeded: [] });
     expect(saved).toEqual([next]);
-    expect(applied).toEqual([next]);
     expect(settings.get()).toEqual(next);
   });
 
@@ -55,7 +52,6 @@ describe('settings', () => {
     const settings = createSettingsService({
       running: defaults,
       save: () => Promise.reject(new Error('disk full')),
-      onChange: () => undefined,
     });
     await expect(settings.set({ ...defaults, recording: { root: null, segmentSeconds: 60 } })).rejects.toThrow(
       'disk full',

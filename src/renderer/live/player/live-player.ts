@@ -3,8 +3,8 @@ import { ArrivalMap } from './arrivals.ts';
 import type { PlayerClock } from './clock.ts';
 import { LiveConnection, type LiveSocket } from './connection.ts';
 import { readFrameTime, readVideoTrack, type VideoTrack } from './fragment.ts';
+import { LiveEdge } from './live-edge.ts';
 import { MediaFeed } from './media-feed.ts';
-import { initialServo, stepServo, type ServoState } from './servo.ts';
 
 /**
  * `off`: not asked to play. `connecting`: until the first picture, also after a break. `waiting`: the camera delivers
@@ -53,8 +53,6 @@ export const playerOff: PlayerState = {
   substituted: false,
 };
 
-/** Stalls are not held against the stream for so long after a seek: a seek always runs dry for a moment. */
-const settlingMs = 1000;
 /** How often a camera is asked again whose streams cannot be played: somebody may have set it to another codec. */
 const unsupportedRetryMs = 30_000;
 
@@ -64,18 +62,17 @@ export class LivePlayer {
   readonly #video: HTMLVideoElement;
   readonly #connection: LiveConnection;
   readonly #feed: MediaFeed;
+  readonly #edge: LiveEdge;
   readonly #arrivals = new ArrivalMap();
   readonly #listeners = new AbortController();
   #wanted: LiveStream = 'sub';
   #state: PlayerState = playerOff;
-  #servo: ServoState = initialServo;
   #track: VideoTrack | null = null;
-  #positioned = false;
-  #settledAtMs = Infinity;
-  #stalled = false;
-  #stalls = 0;
-  #jumps = 0;
+  /** From `start` until the socket is gone: frames that are shown later are the rest of the buffer, and not live. */
+  #fed = false;
   #latencyMs: number | null = null;
+  /** How far the recorder's clock is at least ahead of what we take it for: a packet cannot arrive before it was sent. */
+  #clockLagMs = 0;
   #frameCallback: number | null = null;
   #retry: { readonly cancel: () => void } | null = null;
 
@@ -83,18 +80,19 @@ export class LivePlayer {
     this.#options = options;
     this.#video = options.video;
     this.#feed = new MediaFeed(options.video, { appended: () => this.#appended(), failed: () => this.#failed() });
+    this.#edge = new LiveEdge(options.video, this.#feed, options.clock);
     this.#connection = new LiveConnection(
       options.openSocket,
       {
         control: (control) => this.#control(control),
         packet: (header, body) => this.#packet(header, body),
-        down: () => this.#set({ phase: 'connecting' }),
+        down: () => this.#lost(),
       },
       options.clock,
       options.random,
     );
     const { signal } = this.#listeners;
-    this.#video.addEventListener('waiting', () => this.#ranDry(), { signal });
+    this.#video.addEventListener('waiting', () => this.#edge.ranDry(), { signal });
     this.#video.addEventListener('error', () => this.#broken(), { signal });
   }
 
@@ -103,6 +101,7 @@ export class LivePlayer {
     if (this.#state.phase !== 'off' && this.#wanted === stream) return;
     this.#wanted = stream;
     this.#retry?.cancel();
+    this.#fed = false;
     this.#set({ ...playerOff, phase: 'connecting', stream });
     this.#connection.open(stream);
     this.#watchFrames();
@@ -131,15 +130,10 @@ export class LivePlayer {
   }
 
   figures(): PlayerFigures {
-    const range = this.#feed.newestRange();
     return {
+      ...this.#edge.figures(),
       latencyMs: this.#latencyMs,
-      aheadMs: range === null ? 0 : Math.round((range.end - this.#video.currentTime) * 1000),
-      reserveMs: Math.round(this.#servo.reserveMs),
-      rate: this.#video.playbackRate,
       droppedFrames: this.#video.getVideoPlaybackQuality().droppedVideoFrames,
-      stalls: this.#stalls,
-      jumps: this.#jumps,
     };
   }
 
@@ -160,13 +154,12 @@ export class LivePlayer {
       this.#unsupported(control.stream, control.mimeType);
       return;
     }
+    this.#fed = true;
     this.#arrivals.clear();
     this.#track = null;
-    this.#positioned = false;
-    this.#settledAtMs = Infinity;
+    this.#edge.begin();
     this.#latencyMs = null;
-    // What the stream's jitter asked for before is still the best guess; positions of the old time line mean nothing.
-    this.#servo = { ...initialServo, reserveMs: this.#servo.reserveMs };
+    this.#clockLagMs = 0;
     const { mimeType, stream } = control;
     this.#feed.start(mimeType);
     this.#set({
@@ -195,77 +188,35 @@ export class LivePlayer {
   }
 
   #packet(header: LivePacketHeader, body: Uint8Array): void {
-    if (header.kind === 'init') {
-      this.#track = readVideoTrack(body);
-    } else {
-      if (this.#track === null) return;
-      const time = readFrameTime(body, this.#track);
-      if (time !== null) {
-        this.#arrivals.add(time, header.arrivalMs);
-        this.#steer();
-      }
+    if (header.kind === 'init') this.#track = readVideoTrack(body);
+    // Without the times of its frames a stream is still played, only not steered.
+    const time = header.kind === 'init' || this.#track === null ? null : readFrameTime(body, this.#track);
+    if (time !== null) {
+      this.#clockLagMs = Math.max(this.#clockLagMs, header.arrivalMs - this.#options.recorderNow());
+      this.#arrivals.add(time, header.arrivalMs);
+      this.#edge.steer();
     }
     this.#feed.push(body);
   }
 
-  /** One step of the servo, just before a frame is appended. */
-  #steer(): void {
-    const range = this.#feed.newestRange();
-    // Frames still queued belong to a burst: what is buffered now is not what will be there.
-    if (!this.#positioned || range === null || this.#video.seeking || !this.#feed.idle()) return;
-    const atMs = this.#options.clock.monotonic();
-    const aheadMs = (range.end - this.#video.currentTime) * 1000;
-    const settled = atMs >= this.#settledAtMs;
-    const { state, action } = stepServo(this.#servo, { atMs, aheadMs, stalled: this.#stalled && settled });
-    this.#stalled = false;
-    this.#servo = state;
-    if (action.kind === 'jump') this.#jumpTo(range.end - action.aheadMs / 1000);
-    else if (this.#video.playbackRate !== action.rate) this.#video.playbackRate = action.rate;
-  }
-
   #appended(): void {
-    const range = this.#feed.newestRange();
-    if (range === null) return;
-    const { currentTime, paused } = this.#video;
-    if (!this.#positioned) {
-      this.#positioned = true;
-      this.#jumpTo(range.end - this.#servo.reserveMs / 1000);
-    } else if (!this.#video.seeking && currentTime < range.start) {
-      // Frames are missing in between: nothing there to wait for.
-      this.#jumpTo(range.end - this.#servo.reserveMs / 1000);
-    }
-    if (paused && this.#frameCallback !== null) {
-      this.#video.play().catch(() => {
-        // Refused without a gesture, or interrupted by the next stream: the next append tries again.
-      });
-    }
-  }
-
-  #jumpTo(time: number): void {
-    const range = this.#feed.newestRange();
-    if (range === null) return;
-    this.#jumps += 1;
-    this.#settledAtMs = this.#options.clock.monotonic() + settlingMs;
-    this.#servo = { ...initialServo, reserveMs: this.#servo.reserveMs };
-    this.#video.playbackRate = 1;
-    this.#video.currentTime = Math.max(range.start, time);
-  }
-
-  #ranDry(): void {
-    if (this.#video.seeking || this.#state.phase !== 'playing') return;
-    this.#stalled = true;
-    this.#stalls += 1;
+    this.#edge.appended();
+    if (!this.#video.paused || this.#frameCallback === null) return;
+    this.#video.play().catch(() => {
+      // Refused without a gesture, or interrupted by the next stream: the next append tries again.
+    });
   }
 
   #watchFrames(): void {
     if (this.#frameCallback !== null) return;
     const shown = (_now: number, frame: VideoFrameCallbackMetadata) => {
       this.#frameCallback = this.#video.requestVideoFrameCallback(shown);
-      const arrivalMs = this.#arrivals.arrivalOf(frame.mediaTime);
-      if (arrivalMs === null || !this.#positioned) return;
-      const untilShownMs = Math.max(0, frame.expectedDisplayTime - performance.now());
-      this.#latencyMs = this.#options.recorderNow() + untilShownMs - arrivalMs;
+      if (!this.#fed || !this.#edge.positioned()) return;
       if (this.#state.phase === 'connecting') this.#set({ phase: 'playing' });
+      const arrivalMs = this.#arrivals.arrivalOf(frame.mediaTime);
+      if (arrivalMs === null) return;
+      const untilShownMs = Math.max(0, frame.expectedDisplayTime - performance.now());
+      this.#latencyMs = this.#options.recorderNow() + this.#clockLagMs + untilShownMs - arrivalMs;
     };
     this.#frameCallback = this.#video.requestVideoFrameCallback(shown);
   }
@@ -273,8 +224,13 @@ export class LivePlayer {
   /** The element cannot decode what it was given: keep the picture, begin anew with a fresh source. */
   #broken(): void {
     if (this.#video.error === null || this.#state.phase === 'off') return;
-    this.#feed.close();
+    this.#feed.abandon();
     this.#failed();
+  }
+
+  #lost(): void {
+    this.#fed = false;
+    this.#set({ phase: 'connecting' });
   }
 
   #failed(): void {

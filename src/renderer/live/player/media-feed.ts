@@ -22,6 +22,17 @@ function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
+/** The picture that a video shows now, as a data URL; null when it shows none. */
+function pictureOf(video: HTMLVideoElement): string | null {
+  const canvas = document.createElement('canvas');
+  canvas.width = video.videoWidth;
+  canvas.height = video.videoHeight;
+  const context = canvas.getContext('2d');
+  if (context === null || canvas.width === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
+  context.drawImage(video, 0, 0);
+  return canvas.toDataURL('image/jpeg', 0.8);
+}
+
 /**
  * One MediaSource on one video element, with one queue of appends. `start` begins a stream: what was buffered goes,
  * but the picture that is shown stays until the first one of the new stream.
@@ -66,6 +77,13 @@ export class MediaFeed {
     return { start: ranges.start(ranges.length - 1), end: ranges.end(ranges.length - 1) };
   }
 
+  /** Lets go of a MediaSource that is broken; the next one is opened by `start`. The last picture stays as poster. */
+  abandon(): void {
+    const picture = pictureOf(this.#video);
+    this.close();
+    if (picture !== null) this.#video.poster = picture;
+  }
+
   /** Lets go of the MediaSource. The element shows its poster, or nothing. */
   close(): void {
     this.#jobs = [];
@@ -93,7 +111,7 @@ export class MediaFeed {
   }
 
   #fail(): void {
-    this.close();
+    this.abandon();
     this.#events.failed();
   }
 

@@ -9,11 +9,19 @@
  * All times in milliseconds.
  */
 export interface ServoLimits {
-  /** Trough aimed at on a stream without stalls. */
+  /**
+   * Trough aimed at on a stream without stalls. A browser composes its picture two or three screen refreshes ahead of
+   * `currentTime`, and calls itself dry when the frame for that moment is not there: Chromium at 30 Hz (software) at 75 ms.
+   * So little of this is delay: the frame is on its way to the screen meanwhile.
+   */
   readonly reserveMs: number;
   readonly longestReserveMs: number;
   readonly stallRaiseMs: number;
+  /** Stalls nearer together than this are one: a busy machine makes them in rows, and a row must not cost seconds of delay. */
+  readonly stallSpacingMs: number;
   readonly reserveHalfLifeMs: number;
+  /** Frames nearer together than this came at once. */
+  readonly burstMs: number;
   /** How long a trough is remembered. */
   readonly windowMs: number;
   /** Distance from the aim within which the rate is left at 1. */
@@ -22,20 +30,31 @@ export interface ServoLimits {
   readonly gainPerSecond: number;
   readonly slowestRate: number;
   readonly fastestRate: number;
+  /**
+   * A stall with this much more than the reserve buffered is of the browser's own making: once dry, Chromium shows each
+   * frame as it comes, and stops its clock until the next one. Frames are on time then, but the clock falls behind,
+   * and that becomes delay when the row of stalls ends; so the clock is hurried on, which nobody sees.
+   */
+  readonly ampleMs: number;
+  readonly hurryRate: number;
   /** A trough beyond the reserve by this much is not caught up with but jumped over. */
   readonly jumpMs: number;
 }
 
 export const servoLimits: ServoLimits = {
-  reserveMs: 25,
-  longestReserveMs: 400,
-  stallRaiseMs: 35,
-  reserveHalfLifeMs: 20_000,
-  windowMs: 3000,
+  reserveMs: 75,
+  longestReserveMs: 220,
+  stallRaiseMs: 20,
+  stallSpacingMs: 1000,
+  reserveHalfLifeMs: 8000,
+  burstMs: 20,
+  windowMs: 5000,
   deadBandMs: 12,
-  gainPerSecond: 0.9,
+  gainPerSecond: 1.5,
   slowestRate: 0.95,
   fastestRate: 1.5,
+  ampleMs: 60,
+  hurryRate: 2,
   jumpMs: 1500,
 };
 
@@ -50,9 +69,19 @@ export interface ServoState {
   readonly reserveMs: number;
   readonly rate: number;
   readonly atMs: number | null;
+  readonly stalledAtMs: number | null;
+  /** After a stall or a jump what had piled up comes in one burst: until it ends, only the newest level counts. */
+  readonly burst: boolean;
 }
 
-export const initialServo: ServoState = { troughs: [], reserveMs: servoLimits.reserveMs, rate: 1, atMs: null };
+export const initialServo: ServoState = {
+  troughs: [],
+  reserveMs: servoLimits.reserveMs,
+  rate: 1,
+  atMs: null,
+  stalledAtMs: null,
+  burst: true,
+};
 
 /** One observation: `aheadMs` buffered just before an append; `stalled` when the player ran dry since the last one. */
 export interface ServoInput {
@@ -69,15 +98,13 @@ function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
 
-function nextReserve(state: ServoState, input: ServoInput, elapsedMs: number, limits: ServoLimits): number {
-  const excess = (state.reserveMs - limits.reserveMs) * 0.5 ** (elapsedMs / limits.reserveHalfLifeMs);
-  const raised = excess + (input.stalled ? limits.stallRaiseMs : 0);
-  return Math.min(limits.longestReserveMs, limits.reserveMs + raised);
-}
-
-/** The smallest trough remembered, each one moved by what our own rate has changed since: null without any. */
-export function smallestTrough(state: ServoState): number | null {
-  return state.troughs.length === 0 ? null : Math.min(...state.troughs.map(({ aheadMs }) => aheadMs));
+/** The reserve after the time that passed, and after a stall. */
+function nextReserve(state: ServoState, input: ServoInput, elapsedMs: number, limits: ServoLimits) {
+  const excessMs = (state.reserveMs - limits.reserveMs) * 0.5 ** (elapsedMs / limits.reserveHalfLifeMs);
+  const late = input.stalled && input.aheadMs <= state.reserveMs + limits.ampleMs;
+  const raise = late && (state.stalledAtMs === null || input.atMs - state.stalledAtMs >= limits.stallSpacingMs);
+  const reserveMs = Math.min(limits.longestReserveMs, limits.reserveMs + excessMs + (raise ? limits.stallRaiseMs : 0));
+  return { reserveMs, stalledAtMs: input.stalled ? input.atMs : state.stalledAtMs };
 }
 
 /** The servo's next state and what the player is to do. */
@@ -87,16 +114,25 @@ export function stepServo(
   limits: ServoLimits = servoLimits,
 ): { readonly state: ServoState; readonly action: ServoAction } {
   const elapsedMs = state.atMs === null ? 0 : Math.max(0, input.atMs - state.atMs);
-  const reserveMs = nextReserve(state, input, elapsedMs, limits);
+  const { reserveMs, stalledAtMs } = nextReserve(state, input, elapsedMs, limits);
   if (input.aheadMs > reserveMs + limits.jumpMs) {
     return {
-      state: { troughs: [], reserveMs, rate: 1, atMs: input.atMs },
+      state: { troughs: [], reserveMs, rate: 1, atMs: input.atMs, stalledAtMs, burst: true },
       action: { kind: 'jump', aheadMs: reserveMs },
     };
   }
-  // A rate above 1 eats the buffer for every sample alike; after a stall the old samples say nothing.
+  // The level at which a stall ends is low by its nature and says nothing of what follows.
+  if (input.stalled) {
+    const rate = input.aheadMs > reserveMs + limits.ampleMs ? limits.hurryRate : 1;
+    return {
+      state: { troughs: [], reserveMs, rate, atMs: input.atMs, stalledAtMs, burst: true },
+      action: { kind: 'rate', rate },
+    };
+  }
+  const burst = state.burst && elapsedMs < limits.burstMs;
+  // A rate above 1 eats the buffer for every sample alike.
   const eatenMs = (state.rate - 1) * elapsedMs;
-  const remembered = input.stalled
+  const remembered = burst
     ? []
     : state.troughs
         .filter(({ atMs }) => input.atMs - atMs <= limits.windowMs)
@@ -106,5 +142,5 @@ export function stepServo(
   const wanted = Math.abs(errorMs) <= limits.deadBandMs ? 1 : 1 + (errorMs / 1000) * limits.gainPerSecond;
   // Steps of 1 %: the browser does work for every change.
   const rate = Math.round(clamp(wanted, limits.slowestRate, limits.fastestRate) * 100) / 100;
-  return { state: { troughs, reserveMs, rate, atMs: input.atMs }, action: { kind: 'rate', rate } };
+  return { state: { troughs, reserveMs, rate, atMs: input.atMs, stalledAtMs, burst }, action: { kind: 'rate', rate } };
 }

@@ -1,0 +1,56 @@
+/** Longest silence that is borne, milliseconds. */
+export interface SilenceLimits {
+  /** From the start to the first picture of the main stream. */
+  readonly startMs: number;
+  /** Between pictures of the main stream. */
+  readonly mainMs: number;
+  /** Between bytes of the live pipe, also before the first; null when there is no sub stream. */
+  readonly subMs: number | null;
+}
+
+/** Liveness is output, not existence: knows when a run that exists delivers no more. Times are monotonic milliseconds. */
+export class Liveness {
+  readonly #limits: SilenceLimits;
+  readonly #startedMs: number;
+  #frames = 0;
+  #longestIntervalMs = 0;
+  #mainMs: number | null = null;
+  #subMs: number | null = null;
+
+  constructor(limits: SilenceLimits, nowMs: number) {
+    this.#limits = limits;
+    this.#startedMs = nowMs;
+  }
+
+  /** @param frames pictures of the main stream so far. Answers whether there are more than before. */
+  main(frames: number | null, nowMs: number): boolean {
+    if (frames === null || frames <= this.#frames) return false;
+    this.#frames = frames;
+    if (this.#mainMs !== null) this.#longestIntervalMs = Math.max(this.#longestIntervalMs, nowMs - this.#mainMs);
+    this.#mainMs = nowMs;
+    return true;
+  }
+
+  sub(nowMs: number): void {
+    this.#subMs = nowMs;
+  }
+
+  /** Which stream has been silent for too long. */
+  stalled(nowMs: number): 'main' | 'sub' | null {
+    if (this.#mainMs === null) return nowMs - this.#startedMs > this.#limits.startMs ? 'main' : null;
+    // A camera that is known to send a picture each few seconds is not stalled between two of them.
+    const mainMs = Math.max(this.#limits.mainMs, 3 * Math.min(this.#longestIntervalMs, this.#limits.mainMs));
+    if (nowMs - this.#mainMs > mainMs) return 'main';
+    if (this.#limits.subMs === null) return null;
+    const since = this.#subMs ?? this.#startedMs + this.#limits.startMs;
+    return nowMs - since > this.#limits.subMs ? 'sub' : null;
+  }
+}
+
+/**
+ * Limits for a camera that keeps its connection and sends nothing. Shorter than ffmpeg's usual time-out: with two
+ * inputs ffmpeg goes on when one has timed out, and gives out a last picture just then.
+ */
+export function silenceLimits(connectTimeoutMs: number, hasSub: boolean): SilenceLimits {
+  return { startMs: (hasSub ? 2 : 1) * connectTimeoutMs + 10_000, mainMs: 4000, subMs: hasSub ? 10_000 : null };
+}

@@ -1,0 +1,135 @@
+import type { CameraId, CameraView, StreamFacts } from '../../shared/camera.ts';
+import type { ServerEvent } from '../../shared/events.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { SecretBox } from '../host.ts';
+import type { StoredCamera } from '../services.ts';
+import { CameraMonitor, type LiveFigures } from './camera-monitor.ts';
+import { runCamera, type RunTools } from './camera-run.ts';
+import type { CameraStore } from './camera-store.ts';
+import { knownCodecs, sourceKey } from './run-plan.ts';
+import type { StartGate } from './start-gate.ts';
+import { Supervisor } from './supervisor.ts';
+
+export interface RunningCameraTools {
+  readonly run: RunTools;
+  readonly store: CameraStore;
+  readonly secrets: SecretBox;
+  readonly settings: () => Settings;
+  readonly emit: (event: ServerEvent) => void;
+  readonly gate: StartGate;
+  readonly live: LiveFigures | null;
+  readonly random: () => number;
+  /** Told when a camera is off by a person's wish. */
+  readonly disabled: (id: CameraId) => void;
+}
+
+/** A camera of the list with its supervisor and its figures. */
+export class RunningCamera {
+  readonly #tools: RunningCameraTools;
+  readonly #supervisor: Supervisor;
+  readonly #monitor: CameraMonitor;
+  #stored: StoredCamera;
+
+  constructor(stored: StoredCamera, tools: RunningCameraTools) {
+    const { id } = stored.camera;
+    this.#stored = stored;
+    this.#tools = tools;
+    this.#monitor = new CameraMonitor(id, tools.run.clock, tools.live);
+    const monitor = this.#monitor;
+    this.#supervisor = new Supervisor(id, {
+      clock: tools.run.clock,
+      random: tools.random,
+      gate: tools.gate,
+      policy: () => tools.settings().reconnect,
+      run: (job) => runCamera(tools.run, job),
+      job: () => ({
+        camera: this.#stored.camera,
+        password: this.password(),
+        codecs: knownCodecs(this.#stored.camera, tools.store.facts(id)),
+        segmentSeconds: tools.settings().recording.segmentSeconds,
+      }),
+      watcher: {
+        facts: (facts) => this.#facts(facts),
+        progress: (progress) => monitor.progress(progress),
+        liveBytes: (count) => monitor.liveBytes(count),
+        growing: (path) => monitor.growing(path),
+      },
+      onStatus: (status) => {
+        if (status.state === 'ok') monitor.connected();
+        tools.emit({ type: 'status', cameraId: id, status });
+      },
+      onChange: (change) => tools.store.addStateChange(change),
+    });
+  }
+
+  stored(): StoredCamera {
+    return this.#stored;
+  }
+
+  /** The password in clear; null when there is none or its key is lost. */
+  password(): string | null {
+    if (this.#stored.passwordSealed === null) return null;
+    try {
+      return this.#tools.secrets.open(this.#stored.passwordSealed);
+    } catch (error) {
+      this.#tools.run.logger.error({ cameraId: this.#stored.camera.id, err: error }, 'a password cannot be opened');
+      return null;
+    }
+  }
+
+  view(): CameraView {
+    const { camera } = this.#stored;
+    const hasSub = camera.source.kind === 'rtsp' && camera.source.subUrl !== null;
+    const status = this.#supervisor.status();
+    return { camera, status, stats: status.state === 'disabled' ? null : this.#monitor.stats(hasSub) };
+  }
+
+  start(): void {
+    if (this.#stored.camera.enabled) this.#supervisor.enable();
+    else this.#tools.disabled(this.#stored.camera.id);
+  }
+
+  tryNow(): void {
+    this.#supervisor.tryNow();
+  }
+
+  close(): Promise<void> {
+    return this.#supervisor.close();
+  }
+
+  measure(): Promise<void> {
+    return this.#monitor.measure();
+  }
+
+  moveTo(position: number): void {
+    this.#stored = { ...this.#stored, camera: { ...this.#stored.camera, position } };
+  }
+
+  /** Takes over changed settings. What the run does not depend on (the name) costs no interruption. */
+  async replace(stored: StoredCamera): Promise<void> {
+    const before = this.#stored;
+    this.#stored = stored;
+    const started = this.#supervisor.status().state !== 'disabled';
+    if (started && (!stored.camera.enabled || runDiffers(before, stored))) await this.#supervisor.disable();
+    if (started || (stored.camera.enabled && !before.camera.enabled)) this.start();
+  }
+
+  #facts(facts: { readonly main: StreamFacts; readonly sub: StreamFacts | null }): void {
+    this.#monitor.facts(facts);
+    const { camera } = this.#stored;
+    const known = this.#tools.store.facts(camera.id);
+    const found = { sourceKey: sourceKey(camera), ...facts };
+    if (JSON.stringify(known) !== JSON.stringify(found)) this.#tools.store.saveFacts(camera.id, found);
+  }
+}
+
+function runDiffers(before: StoredCamera, after: StoredCamera): boolean {
+  const essence = ({ camera, passwordSealed }: StoredCamera): string =>
+    JSON.stringify([
+      camera.source,
+      camera.connectTimeoutMs,
+      camera.record,
+      Buffer.from(passwordSealed ?? []).toString('hex'),
+    ]);
+  return essence(before) !== essence(after);
+}

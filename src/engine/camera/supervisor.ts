@@ -1,0 +1,172 @@
+import type { Camera, CameraStatus, FailureReason } from '../../shared/camera.ts';
+import type { BackoffPolicy } from '../../shared/settings.ts';
+import type { Clock, Timer } from '../clock.ts';
+import type { KnownCodecs } from '../ffmpeg/index.ts';
+import type { StoredStateChange } from './camera-store.ts';
+import type { RunJob, RunOutcome, RunWatcher } from './camera-run.ts';
+import type { StartGate } from './start-gate.ts';
+import { initialState, next, statusOf, type Effect, type SupervisorEvent, type SupervisorState } from './state.ts';
+
+/** What a supervisor needs; `run` is one life of ffmpeg. */
+export interface SupervisorOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly policy: () => BackoffPolicy;
+  readonly gate: StartGate;
+  readonly run: (job: RunJob) => Promise<RunOutcome>;
+  /** What to run, asked anew for each run. */
+  readonly job: () => Omit<RunJob, 'signal' | 'watcher' | 'codecs'> & { readonly codecs: KnownCodecs | null };
+  readonly watcher: Omit<RunWatcher, 'output'>;
+  readonly onStatus: (status: CameraStatus) => void;
+  readonly onChange: (change: StoredStateChange) => void;
+}
+
+/** ffmpeg's codecs changed this often without a picture in between: the camera cannot be served. */
+const MOST_REPLANS = 3;
+/** An attempt holds its place in the gate no longer than this; a slow camera must not keep the others out. */
+const GATE_MS = 10_000;
+
+/** Keeps one camera running: runs, hears how the run ended, waits, runs again. */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #cameraId: Camera['id'];
+  #state: SupervisorState;
+  #timers: Timer[] = [];
+  #lifetime = new AbortController();
+  /** The run or wait under way; a new run begins when the old one is gone for good. */
+  #running: Promise<void> = Promise.resolve();
+  #replans = 0;
+  #codecs: KnownCodecs | null = null;
+  #lastReason: FailureReason | null = null;
+  #lastLog: readonly string[] = [];
+
+  constructor(cameraId: Camera['id'], options: SupervisorOptions) {
+    this.#cameraId = cameraId;
+    this.#options = options;
+    this.#state = initialState(options.clock.now());
+  }
+
+  status(): CameraStatus {
+    return statusOf(this.#state, this.#options.policy());
+  }
+
+  enable(): void {
+    this.#send({ type: 'enable' });
+  }
+
+  tryNow(): void {
+    this.#send({ type: 'try_now' });
+  }
+
+  /** Ends the run; resolves when ffmpeg has gone and the sinks have heard of it. */
+  async disable(): Promise<void> {
+    this.#send({ type: 'disable' });
+    await this.#running;
+  }
+
+  /** Ends the run without a change of state: the program is closing. */
+  async close(): Promise<void> {
+    this.#stop();
+    await this.#running;
+  }
+
+  #send(event: SupervisorEvent): void {
+    const { clock, policy, random } = this.#options;
+    const before = this.status();
+    const step = next(this.#state, event, { nowMs: clock.now(), policy: policy(), random });
+    this.#state = step.state;
+    const after = this.status();
+    if (changed(before, after)) this.#announce(after);
+    for (const effect of step.effects) this.#do(effect);
+  }
+
+  #announce(status: CameraStatus): void {
+    const failing = status.state === 'no_signal' || status.state === 'retrying' || status.state === 'connection_failed';
+    this.#options.onStatus(status);
+    this.#options.onChange({
+      cameraId: this.#cameraId,
+      atMs: this.#options.clock.now(),
+      state: status.state,
+      reason: failing ? status.reason : null,
+      attempt: status.state === 'connecting' || status.state === 'retrying' ? status.attempt : null,
+      log: failing && status.reason === this.#lastReason ? this.#lastLog : [],
+    });
+  }
+
+  #do(effect: Effect): void {
+    switch (effect.type) {
+      case 'run':
+        this.#clearTimers();
+        this.#running = this.#run(effect.generation, this.#running);
+        return;
+      case 'wait':
+        this.#clearTimers();
+        this.#later(effect.delayMs, { type: 'due', generation: effect.generation });
+        return;
+      case 'watch_health':
+        this.#later(effect.delayMs, { type: 'healthy', generation: effect.generation });
+        return;
+      case 'stop':
+        this.#stop();
+    }
+  }
+
+  #later(delayMs: number, event: SupervisorEvent): void {
+    this.#timers.push(this.#options.clock.after(delayMs, () => this.#send(event)));
+  }
+
+  #clearTimers(): void {
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers = [];
+  }
+
+  #stop(): void {
+    this.#clearTimers();
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
+    this.#replans = 0;
+    this.#codecs = null;
+  }
+
+  async #run(generation: number, previous: Promise<void>): Promise<void> {
+    const { signal } = this.#lifetime;
+    await previous;
+    const leave = await this.#options.gate.enter(signal);
+    if (leave === null || signal.aborted) {
+      leave?.();
+      return;
+    }
+    const gateTimer = this.#options.clock.after(GATE_MS, leave);
+    const output = (): void => {
+      leave();
+      this.#replans = 0;
+      this.#send({ type: 'output', generation });
+    };
+    const job = this.#options.job();
+    const codecs = this.#codecs ?? job.codecs;
+    const outcome = await this.#options.run({ ...job, codecs, signal, watcher: { ...this.#options.watcher, output } });
+    gateTimer.cancel();
+    leave();
+    if (!signal.aborted) this.#ended(generation, outcome);
+  }
+
+  #ended(generation: number, outcome: RunOutcome): void {
+    if (outcome.kind === 'asked') return;
+    if (outcome.kind === 'again' && this.#replans < MOST_REPLANS) {
+      this.#replans += 1;
+      this.#codecs = outcome.codecs;
+      this.#send({ type: 'again', generation });
+      return;
+    }
+    const reason = outcome.kind === 'again' ? 'unsupported' : outcome.reason;
+    this.#lastReason = reason;
+    this.#lastLog = outcome.kind === 'again' ? [] : outcome.log;
+    this.#replans = 0;
+    this.#codecs = null;
+    this.#send({ type: 'ended', generation, reason });
+  }
+}
+
+function changed(before: CameraStatus, after: CameraStatus): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after);
+}

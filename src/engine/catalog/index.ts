@@ -1,0 +1,2 @@
+export { openCatalog, type Catalog } from './catalog.ts';
+export { CatalogError, type CatalogFault } from './errors.ts';

@@ -1,0 +1,164 @@
+import { videoCodecs, type VideoFacts } from '../../shared/camera.ts';
+import type { GarbageFile, SegmentStore, StoredSegment } from '../recording/index.ts';
+import type { Db } from './database.ts';
+import { FootageNumbers } from './footage-numbers.ts';
+import { createGapStore } from './gap-store.ts';
+import { transactions, type Transact } from './transactions.ts';
+import { joinSpans, midnightOf, midnightsOf, nextMidnight } from './spans.ts';
+
+const COLUMNS = `key, camera_id AS cameraId, start_ms AS startMs, duration_ms AS durationMs, size_bytes AS sizeBytes,
+  video_codec AS videoCodec, audio_codec AS audioCodec, width, height, init_bytes AS initBytes, path`;
+
+type Row = Omit<StoredSegment, 'videoCodec'> & { readonly videoCodec: string };
+
+function read(row: Row): StoredSegment {
+  const videoCodec = videoCodecs.find((codec): codec is VideoFacts['codec'] => codec === row.videoCodec) ?? 'other';
+  return { ...row, videoCodec };
+}
+
+function readers(db: Db) {
+  return {
+    find: db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM segments JOIN footage ON num = camera_num WHERE key = ?`),
+    parts: db
+      .prepare<[string], Uint8Array>('SELECT parts FROM segment_parts JOIN segments ON id = segment_id WHERE key = ?')
+      .pluck(),
+    inRange: db.prepare<{ num: number; fromMs: number; startMs: number; endMs: number; limit: number }, Row>(
+      `SELECT ${COLUMNS} FROM segments JOIN footage ON num = camera_num
+       WHERE camera_num = @num AND start_ms >= @fromMs AND start_ms < @endMs AND start_ms + duration_ms > @startMs
+       ORDER BY start_ms LIMIT @limit`,
+    ),
+    /** Answered by the index segments_by_time alone. */
+    spans: db
+      .prepare<[number, number, number], [number, number]>(
+        `SELECT start_ms, duration_ms FROM segments
+         WHERE camera_num = ? AND start_ms >= ? AND start_ms < ? ORDER BY start_ms`,
+      )
+      .raw(),
+    next: db
+      .prepare<[number, number], [number, number]>(
+        `SELECT start_ms, duration_ms FROM segments WHERE camera_num = ? AND start_ms >= ? ORDER BY start_ms LIMIT 1`,
+      )
+      .raw(),
+    previous: db
+      .prepare<[number, number], [number, number]>(
+        `SELECT start_ms, duration_ms FROM segments
+         WHERE camera_num = ? AND start_ms < ? ORDER BY start_ms DESC LIMIT 1`,
+      )
+      .raw(),
+    lastEnd: db
+      .prepare<{ num: number; longestMs: number }, number | null>(
+        `SELECT max(start_ms + duration_ms) FROM segments WHERE camera_num = @num AND start_ms >=
+         (SELECT max(start_ms) FROM segments WHERE camera_num = @num) - @longestMs`,
+      )
+      .pluck(),
+    garbage: db.prepare<[number], GarbageFile>('SELECT key, path FROM garbage LIMIT ?'),
+  };
+}
+
+function writers(db: Db) {
+  return {
+    insert: db.prepare(
+      `INSERT INTO segments (key, camera_num, start_ms, duration_ms, size_bytes, video_codec, audio_codec,
+         width, height, init_bytes, path)
+       VALUES (@key, @num, @startMs, @durationMs, @sizeBytes, @videoCodec, @audioCodec,
+         @width, @height, @initBytes, @path) ON CONFLICT (key) DO NOTHING`,
+    ),
+    insertParts: db.prepare('INSERT INTO segment_parts (segment_id, parts) VALUES (?, ?)'),
+    discard: db.prepare('INSERT OR IGNORE INTO garbage SELECT key, path FROM segments WHERE key = ?'),
+    discardAll: db.prepare('INSERT OR IGNORE INTO garbage SELECT key, path FROM segments WHERE camera_num = ?'),
+    remove: db.prepare('DELETE FROM segments WHERE key = ?'),
+    removeAll: db.prepare('DELETE FROM segments WHERE camera_num = ?'),
+    removeGaps: db.prepare('DELETE FROM gaps WHERE camera_num = ?'),
+    forget: db.prepare('DELETE FROM garbage WHERE key = ?'),
+  };
+}
+
+/** Recording files, gaps, and files that are to be deleted. */
+export function createSegmentStore(db: Db): SegmentStore {
+  const numbers = new FootageNumbers(db);
+  const transact = transactions(db, numbers);
+  return {
+    ...queries(db, numbers),
+    ...createGapStore(db, numbers, transact),
+    ...changes(db, numbers, transact),
+  };
+}
+
+type Queries =
+  'findSegment' | 'partsOf' | 'segmentsInRange' | 'recordedSpans' | 'daysWithFootage' | 'lastFootageEndMs' | 'garbage';
+
+function queries(db: Db, numbers: FootageNumbers): Pick<SegmentStore, Queries> {
+  const sql = readers(db);
+  return {
+    findSegment(key) {
+      const row = sql.find.get(key);
+      return row === undefined ? null : read(row);
+    },
+    partsOf: (key) => sql.parts.get(key) ?? null,
+    segmentsInRange(cameraId, startMs, endMs, limit) {
+      const footage = numbers.find(cameraId);
+      if (footage === null) return [];
+      const fromMs = startMs - footage.longestSegmentMs;
+      return sql.inRange.all({ num: footage.num, fromMs, startMs, endMs, limit }).map(read);
+    },
+    recordedSpans(cameraId, startMs, endMs, joinMs) {
+      const footage = numbers.find(cameraId);
+      if (footage === null) return [];
+      const rows = sql.spans.all(footage.num, startMs - footage.longestSegmentMs, endMs);
+      return joinSpans(rows, startMs, endMs, joinMs);
+    },
+    daysWithFootage(cameraId, utcOffsetMinutes) {
+      const num = numbers.find(cameraId)?.num;
+      if (num === undefined) return [];
+      const days = new Set<number>();
+      // From day to day by the index: a look per day, however many segments a day has.
+      for (let row = sql.next.get(num, 0); row !== undefined;) {
+        const midnight = nextMidnight(midnightOf(row[0], utcOffsetMinutes));
+        const last = sql.previous.get(num, midnight) ?? row;
+        for (const [start, duration] of [row, last]) {
+          for (const day of midnightsOf(start, start + duration, utcOffsetMinutes)) days.add(day);
+        }
+        row = sql.next.get(num, midnight);
+      }
+      return [...days].sort((a, b) => a - b);
+    },
+    lastFootageEndMs(cameraId) {
+      const footage = numbers.find(cameraId);
+      if (footage === null) return null;
+      return sql.lastEnd.get({ num: footage.num, longestMs: footage.longestSegmentMs }) ?? null;
+    },
+    garbage: (limit) => sql.garbage.all(limit),
+  };
+}
+
+type Changes = 'insertSegment' | 'condemnCamera' | 'condemnSegments' | 'forgetGarbage';
+
+function changes(db: Db, numbers: FootageNumbers, transact: Transact): Pick<SegmentStore, Changes> {
+  const sql = writers(db);
+  return {
+    insertSegment: transact((segment) => {
+      const { parts, cameraId, ...columns } = segment;
+      const { num } = numbers.ensure(cameraId);
+      const { changes: inserted, lastInsertRowid } = sql.insert.run({ ...columns, num });
+      if (inserted === 0) return false;
+      sql.insertParts.run(lastInsertRowid, parts);
+      numbers.widen(cameraId, { segmentMs: segment.durationMs });
+      return true;
+    }),
+    condemnCamera: transact((cameraId) => {
+      const footage = numbers.find(cameraId);
+      if (footage === null) return;
+      for (const step of [sql.discardAll, sql.removeAll, sql.removeGaps]) step.run(footage.num);
+      numbers.remove(cameraId);
+    }),
+    condemnSegments: transact((keys) => {
+      for (const key of keys) {
+        sql.discard.run(key);
+        sql.remove.run(key);
+      }
+    }),
+    forgetGarbage: transact((keys) => {
+      for (const key of keys) sql.forget.run(key);
+    }),
+  };
+}

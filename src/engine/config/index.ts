@@ -1,0 +1,3 @@
+export { dataPaths, defaultDataDir, ensureDataDir, type DataPaths } from './data-dir.ts';
+export { createKeyFileSecretBox, SecretError, type SecretFault } from './secret-box.ts';
+export { loadSettings, saveSettings, type LoadedSettings } from './settings-file.ts';

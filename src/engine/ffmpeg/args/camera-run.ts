@@ -1,0 +1,109 @@
+import { frameSyncOption, hasStatsPeriod, type FfmpegBinary } from '../binary.ts';
+import { sourceInputs, type PlannedSource } from './inputs.ts';
+
+/** What is known of the main stream before the run: decides what can be copied. Null: not yet known. */
+export interface KnownCodecs {
+  readonly video: string;
+  /** Null: has no audio. */
+  readonly audio: string | null;
+}
+
+/** Decoded pictures for analysis: planar YUV 4:2:0 of exactly this size. */
+export interface FramesPlan {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+}
+
+/** Everything that one run of a camera's ffmpeg is to do. */
+export interface CameraRunPlan {
+  readonly source: PlannedSource;
+  /** Longest silence of the RTSP connection, milliseconds. */
+  readonly timeoutMs: number;
+  readonly segments: {
+    /** Absolute, with one `%05d`. */
+    readonly pattern: string;
+    readonly seconds: number;
+    readonly title: string;
+    readonly comment: string;
+  };
+  readonly codecs: KnownCodecs | null;
+  /** Only when someone wants them. */
+  readonly frames: FramesPlan | null;
+}
+
+/** Which pipe carries what. */
+export const runPipes = { progress: 1, segmentList: 3, live: 4, frames: 5 } as const;
+
+/**
+ * One fragment per frame: a growing file ends within a frame of the present and survives any kill. `skip_trailer`
+ * saves the seek back at a segment's end, `flush_packets` hands each fragment to the kernel at once.
+ */
+const FRAGMENTS = 'movflags=+frag_every_frame+empty_moov+default_base_moof';
+/** With `frag_discont`: time stamps go on from file to file, so that players need no discontinuity between them. */
+const CONTINUOUS = 'avoid_negative_ts=make_non_negative:use_editlist=0';
+
+/** The whole command line (without the program) of one camera's run. */
+export function cameraRunArgs(binary: FfmpegBinary, plan: CameraRunPlan): string[] {
+  const inputs = sourceInputs(binary, plan.source, plan.timeoutMs);
+  const hasSub = inputs.length > 1;
+  return [
+    ...['-hide_banner', '-nostats', '-loglevel', 'info', '-progress', `pipe:${runPipes.progress}`],
+    ...(hasStatsPeriod(binary) ? ['-stats_period', '0.5'] : []),
+    // The fifo muxer would otherwise round time stamps to the nominal frame rate.
+    ...['-copytb', '1'],
+    ...inputs.flat(),
+    ...segmentOutput(plan),
+    ...(hasSub ? liveOutput() : []),
+    ...(plan.frames === null ? [] : framesOutput(binary, plan.frames, hasSub ? 1 : 0)),
+  ];
+}
+
+function segmentOutput(plan: CameraRunPlan): string[] {
+  const { pattern, seconds, title, comment } = plan.segments;
+  return [
+    ...['-map', '0:v:0', ...videoCodec(plan), ...audioCodec(plan)],
+    ...['-metadata', `title=${title}`, '-metadata', `comment=${comment}`],
+    ...['-f', 'segment', '-segment_format', 'mp4'],
+    ...['-segment_format_options', `${FRAGMENTS}+skip_trailer+frag_discont:flush_packets=1:${CONTINUOUS}`],
+    ...['-segment_time', String(seconds)],
+    ...['-segment_list', `pipe:${runPipes.segmentList}`, '-segment_list_type', 'csv', pattern],
+  ];
+}
+
+function videoCodec(plan: CameraRunPlan): string[] {
+  if (plan.source.kind === 'device') {
+    return [
+      ...['-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p'],
+      // A key frame each 2 s lets segments be cut and players begin.
+      ...['-force_key_frames', 'expr:gte(t,n_forced*2)'],
+    ];
+  }
+  // Safari plays H.265 only under the tag hvc1; ffmpeg's own choice is hev1.
+  return ['-c:v', 'copy', ...(plan.codecs?.video === 'hevc' ? ['-tag:v', 'hvc1'] : [])];
+}
+
+function audioCodec(plan: CameraRunPlan): string[] {
+  if (plan.source.kind === 'device' || plan.codecs?.audio === null) return ['-an'];
+  // Nothing is known before the first run; most cameras that have audio send AAC.
+  const audio = plan.codecs?.audio ?? 'aac';
+  return ['-map', '0:a:0?', ...(audio === 'aac' ? ['-c:a', 'copy'] : ['-c:a', 'aac', '-b:a', '64k'])];
+}
+
+/** The fifo muxer writes from a thread of its own and drops when its reader is slow: no viewer can stall recording. */
+function liveOutput(): string[] {
+  return [
+    ...['-map', '1:v:0', '-c:v', 'copy', '-an', '-f', 'fifo', '-fifo_format', 'mp4'],
+    ...['-queue_size', '120', '-drop_pkts_on_overflow', '1'],
+    ...['-format_opts', `${FRAGMENTS}:flush_packets=1`, `pipe:${runPipes.live}`],
+  ];
+}
+
+function framesOutput(binary: FfmpegBinary, frames: FramesPlan, input: number): string[] {
+  return [
+    ...['-map', `${input}:v:0`, '-an', '-vf', `fps=${frames.fps},scale=${frames.width}:${frames.height}`],
+    ...['-c:v', 'rawvideo', '-pix_fmt', 'yuv420p', frameSyncOption(binary), 'passthrough'],
+    ...['-f', 'fifo', '-fifo_format', 'rawvideo', '-queue_size', '4', '-drop_pkts_on_overflow', '1'],
+    `pipe:${runPipes.frames}`,
+  ];
+}

@@ -1,0 +1,13 @@
+export { type FfmpegBinary } from './binary.ts';
+export { cameraRunArgs, runPipes, type CameraRunPlan, type FramesPlan, type KnownCodecs } from './args/camera-run.ts';
+export { type PlannedSource } from './args/inputs.ts';
+export { connectionTestArgs, snapshotArgs } from './args/one-shot.ts';
+export { classifyEnd, type RunEvidence } from './classify.ts';
+export { CredentialDoor, type CredentialPass } from './credential-door.ts';
+export { locateFfmpeg, probeFfmpeg, type LocateResult } from './locate.ts';
+export { factsParser, toStreamFacts, type InputFacts } from './parse/facts.ts';
+export { lineSplitter } from './parse/lines.ts';
+export { progressParser, type ProgressBlock } from './parse/progress.ts';
+export { parseSegmentLine } from './parse/segment-list.ts';
+export { FfmpegProcess, type FfmpegExit, type FfmpegStart, type StartProcess } from './process.ts';
+export { checkReachable, type Reachability } from './reach.ts';

@@ -1,0 +1,120 @@
+import { FieldReader, childBoxes, findBox, type Box } from './boxes.ts';
+import { attempt, type InitSegment, type Parsed, type Track } from './init-segment.ts';
+
+/** The samples of one track within one movie fragment. Times in the track's timescale. */
+export interface TrackRun {
+  readonly track: Track;
+  readonly baseDecodeTime: number;
+  /** Where `tfdt`'s value stands, from the start of the `moof`, and its length. */
+  readonly tfdt: { readonly offset: number; readonly bytes: 4 | 8 };
+  readonly duration: number;
+  readonly samples: number;
+  /** Whether the first sample is a sync sample. */
+  readonly sync: boolean;
+}
+
+/** What a `moof` says. */
+export interface MovieFragment {
+  readonly runs: readonly TrackRun[];
+  readonly video: TrackRun | null;
+  readonly audio: TrackRun | null;
+  /** Begins with a key frame of video (of anything when there is no video track at all). */
+  readonly key: boolean;
+}
+
+const SAMPLE_IS_NON_SYNC = 0x10000;
+// More than a day of 1 ms samples: only a hostile file claims such.
+const MOST_SAMPLES = 100_000;
+
+/** Parses one `moof` box, given from its header on. Broken input is an error value. */
+export function parseFragment(bytes: Uint8Array, init: InitSegment): Parsed<MovieFragment> {
+  return attempt(() => {
+    const moof = findBox(bytes, { body: 0, end: bytes.byteLength }, ['moof']);
+    if (moof === null) throw new RangeError('no moof box');
+    const runs: TrackRun[] = [];
+    for (const box of childBoxes(bytes, moof.body, moof.end)) {
+      if (box.type === 'traf') runs.push(parseTraf(bytes, box, init));
+    }
+    const video = runs.find((run) => run.track.kind === 'video') ?? null;
+    const audio = runs.find((run) => run.track.kind === 'audio') ?? null;
+    const key = init.video === null ? runs.length > 0 : (video?.sync ?? false);
+    return { runs, video, audio, key };
+  });
+}
+
+/** Adds `offset` (timescale units, any sign; the result is held at 0 or more) to a run's decode time, in place. */
+export function shiftDecodeTime(fragment: Uint8Array, run: TrackRun, offset: number): void {
+  const view = new DataView(fragment.buffer, fragment.byteOffset, fragment.byteLength);
+  const time = Math.max(0, run.baseDecodeTime + offset);
+  if (run.tfdt.bytes === 8) view.setBigUint64(run.tfdt.offset, BigInt(time));
+  else view.setUint32(run.tfdt.offset, time % 2 ** 32);
+}
+
+/** ISO/IEC 14496-12, 8.8.7: flags of `tfhd`. */
+const TFHD = { baseDataOffset: 1, description: 2, duration: 8, size: 0x10, flags: 0x20 } as const;
+/** 8.8.8: flags of `trun`. */
+const TRUN = { dataOffset: 1, firstFlags: 4, duration: 0x100, size: 0x200, flags: 0x400, composition: 0x800 } as const;
+
+function parseTraf(bytes: Uint8Array, traf: Box, init: InitSegment): TrackRun {
+  const tfhd = findBox(bytes, traf, ['tfhd']);
+  const tfdt = findBox(bytes, traf, ['tfdt']);
+  if (tfhd === null || tfdt === null) throw new RangeError('a track fragment has no header or no decode time');
+  const header = new FieldReader(bytes, tfhd);
+  const flags = header.u32() & 0xffffff;
+  const id = header.u32();
+  const track = init.tracks.find((candidate) => candidate.id === id);
+  if (track === undefined) throw new RangeError(`fragment of an unknown track ${id}`);
+  if (flags & TFHD.baseDataOffset) header.skip(8);
+  if (flags & TFHD.description) header.skip(4);
+  const duration = flags & TFHD.duration ? header.u32() : track.defaults.duration;
+  if (flags & TFHD.size) header.skip(4);
+  const sampleFlags = flags & TFHD.flags ? header.u32() : track.defaults.flags;
+  const time = new FieldReader(bytes, tfdt);
+  const large = time.u8() === 1;
+  time.skip(3);
+  const place = { offset: time.offset, bytes: large ? 8 : 4 } as const;
+  const baseDecodeTime = large ? time.u64() : time.u32();
+  return { track, baseDecodeTime, tfdt: place, ...sumRuns(bytes, traf, duration, sampleFlags) };
+}
+
+function sumRuns(
+  bytes: Uint8Array,
+  traf: Box,
+  defaultDuration: number,
+  defaultFlags: number,
+): { duration: number; samples: number; sync: boolean } {
+  let duration = 0;
+  let samples = 0;
+  let sync = false;
+  for (const box of childBoxes(bytes, traf.body, traf.end)) {
+    if (box.type !== 'trun') continue;
+    const run = parseTrun(new FieldReader(bytes, box), defaultDuration, defaultFlags);
+    if (samples === 0) sync = run.sync;
+    samples += run.samples;
+    duration += run.duration;
+  }
+  return { duration, samples, sync };
+}
+
+function parseTrun(
+  fields: FieldReader,
+  defaultDuration: number,
+  defaultFlags: number,
+): { duration: number; samples: number; sync: boolean } {
+  const flags = fields.u32() & 0xffffff;
+  const samples = fields.u32();
+  if (samples > MOST_SAMPLES) throw new RangeError(`a fragment claims ${samples} samples`);
+  if (flags & TRUN.dataOffset) fields.skip(4);
+  let firstFlags = flags & TRUN.firstFlags ? fields.u32() : null;
+  let duration = 0;
+  for (let index = 0; index < samples; index += 1) {
+    duration += flags & TRUN.duration ? fields.u32() : defaultDuration;
+    if (flags & TRUN.size) fields.skip(4);
+    if (flags & TRUN.flags) {
+      const own = fields.u32();
+      if (index === 0) firstFlags ??= own;
+    }
+    if (flags & TRUN.composition) fields.skip(4);
+  }
+  return { duration, samples, sync: samples > 0 && ((firstFlags ?? defaultFlags) & SAMPLE_IS_NON_SYNC) === 0 };
+}

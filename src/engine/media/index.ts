@@ -1,0 +1,12 @@
+export { readBoxHeader } from './boxes.ts';
+export { parseFragment, shiftDecodeTime, type MovieFragment, type TrackRun } from './fragment.ts';
+export {
+  creationTimeField,
+  initLength,
+  parseInitSegment,
+  samePictureFormat,
+  type InitSegment,
+  type Parsed,
+  type Track,
+} from './init-segment.ts';
+export { FragmentSplitter, type MediaUnit } from './splitter.ts';

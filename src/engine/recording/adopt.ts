@@ -1,0 +1,94 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CameraId } from '../../shared/camera.ts';
+import type { Logger } from '../logger.ts';
+import { FileIndex } from './file-index.ts';
+import { finishSegment, type FinishOutcome } from './finish-segment.ts';
+import { growingFolder, isCameraFolder, parseFinishedName, parseGrowingName, parseKey, segmentKey } from './paths.ts';
+import type { SegmentStore } from './segment-store.ts';
+import { errorText, isCode } from './storage-root.ts';
+
+export interface Adoption {
+  readonly indexed: number;
+  readonly quarantined: number;
+  readonly empty: number;
+}
+
+interface Place {
+  readonly root: string;
+  readonly store: SegmentStore;
+  readonly logger: Logger;
+}
+
+/** A host that died can only have left a file without its row in the newest of the day folders. */
+const DAYS_LOOKED_AT = 2;
+/** A predecessor whose end lies further away than this is not the neighbour that it seems to be. */
+const NEIGHBOUR_MS = 5000;
+
+/**
+ * Finishes what a crash left behind: growing files, and finished files that never got their row. Doing it twice does
+ * nothing more. Must not run while ffmpeg writes. One file's trouble is logged and stops no other.
+ */
+export async function adoptStrays(place: Place): Promise<Adoption> {
+  const counts = { indexed: 0, quarantined: 0, empty: 0 };
+  for (const cameraId of (await names(place.root)).filter(isCameraFolder)) {
+    for (const stray of [...(await growingStrays(place, cameraId)), ...(await rowlessFiles(place, cameraId))]) {
+      try {
+        const outcome = await stray();
+        counts[outcome.kind] += 1;
+      } catch (error) {
+        place.logger.error({ cameraId, error: errorText(error) }, 'cannot adopt a recording');
+      }
+    }
+  }
+  return counts;
+}
+
+async function growingStrays(place: Place, cameraId: CameraId): Promise<(() => Promise<FinishOutcome>)[]> {
+  const folder = growingFolder(place.root, cameraId);
+  // In order, so that a file can take its start from the one before it.
+  const keys = (await names(folder)).map(parseGrowingName).filter((key) => key !== null);
+  return keys.sort().map((key) => async () => {
+    const path = join(folder, `${key}.mp4`);
+    const { mtimeMs } = await stat(path);
+    const startMs = (durationMs: number): number => guessStart(place.store, key, mtimeMs - durationMs);
+    return finishSegment({ ...place, cameraId, key, path, index: new FileIndex(), startMs });
+  });
+}
+
+/** The last write came with the last frame; a neighbour's end is better, if it is one. */
+function guessStart(store: SegmentStore, key: string, byMtimeMs: number): number {
+  const { runId, number, runStartMs } = parseKey(key);
+  const before = number === 0 ? null : store.findSegment(segmentKey(runId, number - 1));
+  if (before !== null) {
+    const endMs = before.startMs + before.durationMs;
+    if (Math.abs(endMs - byMtimeMs) < NEIGHBOUR_MS) return endMs;
+  }
+  return Math.round(Math.max(byMtimeMs, runStartMs));
+}
+
+async function rowlessFiles(place: Place, cameraId: CameraId): Promise<(() => Promise<FinishOutcome>)[]> {
+  const days = (await names(join(place.root, cameraId))).filter((name) => /^\d{4}-\d\d-\d\d$/.test(name)).sort();
+  const found: (() => Promise<FinishOutcome>)[] = [];
+  for (const day of days.slice(-DAYS_LOOKED_AT)) {
+    for (const name of await names(join(place.root, cameraId, day))) {
+      const parsed = parseFinishedName(day, name);
+      if (parsed === null || place.store.findSegment(parsed.key) !== null) continue;
+      const path = join(place.root, cameraId, day, name);
+      const { key, startMs } = parsed;
+      found.push(() =>
+        finishSegment({ ...place, cameraId, key, path, index: new FileIndex(), startMs: () => startMs }),
+      );
+    }
+  }
+  return found;
+}
+
+async function names(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,179 @@
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { CameraId } from '../../shared/camera.ts';
+import type { Segment, SegmentKey } from '../../shared/recording.ts';
+import type { Progress, Run, SegmentListEntry } from '../camera/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import { FileIndex } from './file-index.ts';
+import { finishSegment, type FinishOutcome } from './finish-segment.ts';
+import { MediaClock, followingStart } from './media-clock.ts';
+import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
+import type { SegmentStore } from './segment-store.ts';
+import { errorText, isCode } from './storage-root.ts';
+
+export interface RecordingContext {
+  readonly root: string;
+  readonly store: SegmentStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  onSegment(segment: Segment): void;
+}
+
+/** A file that ffmpeg writes, or has just written. */
+interface RunFile {
+  readonly key: SegmentKey;
+  readonly number: number;
+  readonly path: string;
+  readonly index: FileIndex;
+}
+
+/** A segment that is not in the catalog yet. Times are UTC milliseconds, by what has been written so far; empty before the first packet. */
+export interface Growing extends RunFile {
+  readonly cameraId: CameraId;
+  readonly runId: string;
+  /** False for a run that writes for live view only. */
+  readonly recorded: boolean;
+  /** ffmpeg writes no more to it; it is on its way into the catalog. */
+  readonly complete: boolean;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/**
+ * One run's recording, from the first byte to the last segment. Segments are finished one after the other, in their
+ * order, beside the run: nobody waits for a disk except `end`.
+ */
+export class RunRecording {
+  readonly run: Run;
+  readonly #context: RecordingContext;
+  readonly #time: MediaClock;
+  #growing: RunFile;
+  /** Media time at which the growing segment begins, by ffmpeg's list. */
+  #growingStartMs = 0;
+  #writtenMs = 0;
+  #previousEndMs: number | null = null;
+  readonly #completing = new Map<RunFile, { readonly startMs: number; readonly endMs: number }>();
+  #finishing: Promise<void> = Promise.resolve();
+  #gapEnded = false;
+  #clockWasSet = false;
+
+  constructor(run: Run, context: RecordingContext) {
+    this.run = run;
+    this.#context = context;
+    this.#time = new MediaClock(context.clock);
+    this.#growing = this.#file(0);
+  }
+
+  progress(progress: Progress): void {
+    if (progress.outTimeUs === null || progress.outTimeUs <= 0) return;
+    this.#writtenMs = Math.max(this.#writtenMs, progress.outTimeUs / 1000);
+    this.#time.observe(progress.outTimeUs / 1000);
+    this.#endGap(this.growing().startMs);
+  }
+
+  /** ffmpeg has finished the growing segment; the next one begins at `endSeconds`. */
+  segment(entry: SegmentListEntry): void {
+    const listed = parseGrowingName(basename(entry.file));
+    const number = listed === null ? this.#growing.number : parseKey(listed).number;
+    if (number < this.#growing.number) return;
+    // Lines that were missed must not leave files behind.
+    while (this.#growing.number < number) {
+      this.#enqueue(this.#growing, this.#growingStartMs, entry.startSeconds * 1000);
+      this.#growing = this.#file(this.#growing.number + 1);
+    }
+    this.#enqueue(this.#growing, entry.startSeconds * 1000, entry.endSeconds * 1000);
+    this.#growing = this.#file(number + 1);
+    this.#growingStartMs = entry.endSeconds * 1000;
+    this.#writtenMs = Math.max(this.#writtenMs, this.#growingStartMs);
+    // ffmpeg lists a segment when the packet that begins the next one is here: as good as a progress report.
+    this.#time.observe(this.#growingStartMs);
+  }
+
+  growing(): Growing {
+    return this.#describe(this.#growing, false, this.#growingStartMs, this.#writtenMs);
+  }
+
+  /** The segments on their way into the catalog, then the growing one. */
+  unfinished(): Growing[] {
+    const complete = [...this.#completing].map(([file, span]) => this.#describe(file, true, span.startMs, span.endMs));
+    return [...complete, this.growing()];
+  }
+
+  /** Finishes what is left. Resolves when every segment of the run is in the catalog; the end of its footage is answered, null without any. */
+  async end(): Promise<number | null> {
+    this.#enqueue(this.#growing, this.#growingStartMs, this.#writtenMs);
+    await this.#finishing;
+    return this.#previousEndMs;
+  }
+
+  #file(number: number): RunFile {
+    const key = segmentKey(this.run.id, number);
+    const path = growingPath(this.#context.root, this.run.cameraId, key);
+    return { key, number, path, index: new FileIndex() };
+  }
+
+  #describe(file: RunFile, complete: boolean, mediaStartMs: number, mediaEndMs: number): Growing {
+    const { id: runId, cameraId, record: recorded } = this.run;
+    const startMs = this.#startOf(mediaStartMs);
+    const endMs = startMs + Math.max(0, Math.round(mediaEndMs - mediaStartMs));
+    return { ...file, cameraId, runId, recorded, complete, startMs, endMs };
+  }
+
+  #enqueue(file: RunFile, startMs: number, endMs: number): void {
+    this.#completing.set(file, { startMs, endMs });
+    this.#finishing = this.#finishing.then(async () => {
+      await this.#finish(file, startMs);
+      this.#completing.delete(file);
+    });
+  }
+
+  async #finish(file: RunFile, mediaStartMs: number): Promise<void> {
+    const { logger } = this.#context;
+    const { cameraId } = this.run;
+    try {
+      if (!this.run.record) return await rm(file.path, { force: true });
+      const outcome = await this.#toCatalog(file, mediaStartMs);
+      if (outcome.kind === 'quarantined')
+        logger.warn({ cameraId, key: file.key, why: outcome.why }, 'recording put aside');
+      if (outcome.kind !== 'indexed') return;
+      this.#endGap(outcome.segment.startMs);
+      this.#previousEndMs = outcome.segment.startMs + outcome.segment.durationMs;
+      this.#context.onSegment(outcome.segment);
+    } catch (error) {
+      // ffmpeg may end before it has made a file.
+      if (isCode(error, 'ENOENT')) return;
+      // The file stays where it is; the next start adopts it.
+      logger.error({ cameraId, key: file.key, error: errorText(error) }, 'cannot finish a segment');
+    } finally {
+      const jumpMs = this.#time.followJump();
+      this.#clockWasSet = jumpMs !== 0;
+      if (jumpMs !== 0) logger.warn({ cameraId, jumpMs }, 'the clock of this machine was set');
+    }
+  }
+
+  #toCatalog(file: RunFile, mediaStartMs: number): Promise<FinishOutcome> {
+    const { root, store } = this.#context;
+    const { cameraId } = this.run;
+    const { key, path, index } = file;
+    const startMs = (): number => this.#startOf(mediaStartMs);
+    return finishSegment({ root, store, cameraId, key, path, index, startMs });
+  }
+
+  #startOf(mediaStartMs: number): number {
+    const nominalMs = this.#time.utcOf(mediaStartMs) ?? this.run.startedMs;
+    if (this.#previousEndMs === null) return Math.max(nominalMs, this.run.startedMs);
+    return followingStart(this.#previousEndMs, nominalMs, this.#clockWasSet);
+  }
+
+  /** Footage begins; once a run. */
+  #endGap(startMs: number): void {
+    if (this.#gapEnded || !this.run.record) return;
+    this.#gapEnded = true;
+    try {
+      this.#context.store.endGap(this.run.cameraId, startMs);
+    } catch (error) {
+      this.#context.logger.error({ cameraId: this.run.cameraId, error: errorText(error) }, 'cannot end a gap');
+    }
+  }
+}

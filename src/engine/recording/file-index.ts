@@ -1,0 +1,164 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { initLength, parseFragment, parseInitSegment, readBoxHeader, type InitSegment } from '../media/index.ts';
+import { PartIndex } from './part-index.ts';
+
+const WINDOW_BYTES = 256 * 1024;
+const LARGEST_MOOF_BYTES = 4 * 1024 * 1024;
+const LARGEST_INIT_BYTES = 1024 * 1024;
+
+/** A stretch of the file that is held in memory. */
+interface Window {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The index of one segment file, made by walking over its boxes. Goes on where it stopped, so a growing file is read
+ * once. `wholeBytes` is the end of the last whole fragment: what lies behind it was cut off in the middle.
+ */
+export class FileIndex {
+  readonly parts = new PartIndex();
+  init: InitSegment | null = null;
+  initBytes = 0;
+  wholeBytes = 0;
+  /** The file's size when it was last looked at. */
+  sizeBytes = 0;
+  /** Why nothing behind `wholeBytes` can be read; null while all is well. */
+  broken: string | null = null;
+  #firstTime: number | null = null;
+  #busy: Promise<void> = Promise.resolve();
+
+  /** Reads what has been added to the file. Calls wait for each other. @throws what the file system throws */
+  async advance(path: string): Promise<void> {
+    const turn = this.#busy.then(() => this.#advance(path));
+    this.#busy = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Time stamp of the first picture, milliseconds. */
+  get mediaStartMs(): number {
+    return Math.round((this.#firstTime ?? 0) * 1000);
+  }
+
+  async #advance(path: string): Promise<void> {
+    if (this.broken !== null) return;
+    const handle = await open(path, 'r');
+    try {
+      const { size } = await handle.stat();
+      this.sizeBytes = size;
+      if (this.init === null && !(await this.#readInit(handle, size))) return;
+      await this.#walk(handle, size);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #readInit(handle: FileHandle, size: number): Promise<boolean> {
+    const head = await readAt(handle, 0, Math.min(size, LARGEST_INIT_BYTES));
+    const length = initLength(head);
+    if (length === null) {
+      if (size >= LARGEST_INIT_BYTES) this.broken = 'no initialisation segment';
+      return false;
+    }
+    if (length === 'bad') {
+      this.broken = 'does not begin with an initialisation segment';
+      return false;
+    }
+    const init = parseInitSegment(head.subarray(0, length));
+    if (!init.ok) {
+      this.broken = init.why;
+      return false;
+    }
+    this.init = init.value;
+    this.initBytes = length;
+    this.wholeBytes = length;
+    return true;
+  }
+
+  async #walk(handle: FileHandle, size: number): Promise<void> {
+    let window: Window = { start: 0, bytes: new Uint8Array() };
+    const hold = async (from: number, count: number): Promise<Uint8Array | null> => {
+      if (from + count > size) return null;
+      const inside = from >= window.start && from + count <= window.start + window.bytes.byteLength;
+      if (!inside)
+        window = {
+          start: from,
+          bytes: await readAt(handle, from, Math.min(size - from, Math.max(count, WINDOW_BYTES))),
+        };
+      return window.bytes.subarray(from - window.start, from - window.start + count);
+    };
+    while (this.broken === null && (await this.#step(hold))) continue;
+  }
+
+  /** One box, or a fragment of two; false when the rest is not there yet. */
+  async #step(hold: (from: number, count: number) => Promise<Uint8Array | null>): Promise<boolean> {
+    const at = this.wholeBytes;
+    const header = await this.#header(hold, at);
+    if (header === null) return false;
+    if (header.type !== 'moof') return this.#pass(hold, at + header.size);
+    if (header.size > LARGEST_MOOF_BYTES) return this.#fail(`moof of ${header.size} bytes`);
+    const moof = await hold(at, header.size);
+    const data = moof === null ? null : await this.#header(hold, at + header.size);
+    if (moof === null || data === null) return false;
+    if (data.type !== 'mdat') return this.#fail(`${data.type} after a moof`);
+    const end = at + header.size + data.size;
+    if ((await hold(end - 1, 1)) === null) return false;
+    return this.#fragment(moof, at, end);
+  }
+
+  /** Leaves out a box that is not a fragment. */
+  async #pass(hold: (from: number, count: number) => Promise<Uint8Array | null>, end: number): Promise<boolean> {
+    if ((await hold(end - 1, 1)) === null) return false;
+    this.wholeBytes = end;
+    return true;
+  }
+
+  #fragment(moof: Uint8Array, offset: number, end: number): boolean {
+    if (this.init === null) return false;
+    const parsed = parseFragment(moof, this.init);
+    if (!parsed.ok) return this.#fail(parsed.why);
+    const { video, runs, key } = parsed.value;
+    const timed = this.init.video === null ? (runs[0] ?? null) : video;
+    if (timed !== null) this.#firstTime ??= timed.baseDecodeTime / timed.track.timescale;
+    const startSeconds = timed === null ? 0 : timed.baseDecodeTime / timed.track.timescale - (this.#firstTime ?? 0);
+    const seconds = timed === null ? 0 : timed.duration / timed.track.timescale;
+    const span = timed === null ? null : { startSeconds, endSeconds: startSeconds + seconds };
+    this.parts.add({ offset, bytes: end - offset, key, video: span });
+    this.wholeBytes = end;
+    return true;
+  }
+
+  async #header(
+    hold: (from: number, count: number) => Promise<Uint8Array | null>,
+    at: number,
+  ): Promise<{ type: string; size: number } | null> {
+    const plain = await hold(at, 8);
+    if (plain === null) return null;
+    let header = readBoxHeader(plain, 0);
+    if (header.kind === 'more') {
+      const large = await hold(at, 16);
+      if (large === null) return null;
+      header = readBoxHeader(large, 0);
+    }
+    if (header.kind === 'box') return header;
+    this.broken = header.kind === 'bad' ? header.why : 'a box without an end';
+    return null;
+  }
+
+  #fail(why: string): false {
+    this.broken = why;
+    return false;
+  }
+}
+
+/** Reads exactly `count` bytes, fewer only at the end of the file. */
+export async function readAt(handle: FileHandle, from: number, count: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafe(count);
+  let filled = 0;
+  while (filled < count) {
+    const { bytesRead } = await handle.read(bytes, filled, count - filled, from + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}

@@ -1,0 +1,149 @@
+import type { CameraId } from '../../shared/camera.ts';
+import type { GapReason, Segment, SegmentKey } from '../../shared/recording.ts';
+import type { GrowingPlace, Run, RunEnd, RunSink } from '../camera/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import { adoptStrays, type Adoption } from './adopt.ts';
+import { RunRecording, type Growing, type RecordingContext } from './camera-recording.ts';
+import { deleteGarbage } from './garbage.ts';
+import { growingFolder } from './paths.ts';
+import type { SegmentStore } from './segment-store.ts';
+import { ensureFolder, ensureStorageRoot, errorText } from './storage-root.ts';
+
+export interface RecorderOptions {
+  /** Storage root, absolute. */
+  readonly root: string;
+  readonly store: SegmentStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Told of each segment that is in the catalog. */
+  readonly onSegment?: (segment: Segment) => void;
+}
+
+export interface Recorder extends RunSink, GrowingPlace {
+  /** Before the first run: makes the storage root, adopts what a crash left, goes on with deletions. @throws VigilError storage_unavailable */
+  start(): Promise<Adoption>;
+  /** What is written now; null without a run. */
+  growing(cameraId: CameraId): Growing | null;
+  /** All segments of a camera that are not in the catalog yet, oldest first. */
+  unfinished(cameraId: CameraId): Growing[];
+  findUnfinished(key: SegmentKey): Growing | null;
+  /** Says why a camera that has no run has no footage from now on: disabled, not recording, or a failure before any run. */
+  noFootage(cameraId: CameraId, reason: GapReason): void;
+  /** Deletes all footage of a camera that has no run. Survives a crash: the rest goes at the next start. */
+  deleteCamera(cameraId: CameraId): Promise<void>;
+}
+
+/** Turns runs into segments, rows and gaps below one storage root. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { root, store, clock, logger } = options;
+  const context: RecordingContext = { root, store, clock, logger, onSegment: options.onSegment ?? (() => undefined) };
+  const runs = new Map<CameraId, RunRecording>();
+  const gaps = createGapKeeper(store, clock, logger);
+  const of = (run: Run): RunRecording | null => {
+    const recording = runs.get(run.cameraId);
+    return recording?.run.id === run.id ? recording : null;
+  };
+
+  return {
+    async start() {
+      await ensureStorageRoot(root);
+      const adoption = await adoptStrays({ root, store, logger });
+      if (adoption.indexed + adoption.quarantined > 0) logger.info(adoption, 'adopted recordings');
+      await deleteGarbage(root, store, logger);
+      return adoption;
+    },
+    async prepare(run) {
+      await ensureStorageRoot(root);
+      const folder = growingFolder(root, run.cameraId);
+      await ensureFolder(folder);
+      return `${folder.replaceAll('%', '%%')}/${run.id}-%05d.mp4`;
+    },
+    begin(run) {
+      runs.set(run.cameraId, new RunRecording(run, context));
+      gaps.begin(run);
+    },
+    facts: () => undefined,
+    progress: (run, progress) => of(run)?.progress(progress),
+    segment: (run, entry) => of(run)?.segment(entry),
+    live: () => undefined,
+    async end(run, end) {
+      const recording = of(run);
+      if (recording === null) return;
+      const footageEndMs = await recording.end();
+      runs.delete(run.cameraId);
+      gaps.end(run, end, footageEndMs);
+    },
+    growing: (cameraId) => runs.get(cameraId)?.growing() ?? null,
+    unfinished: (cameraId) => runs.get(cameraId)?.unfinished() ?? [],
+    findUnfinished(key) {
+      for (const recording of runs.values()) {
+        if (!key.startsWith(recording.run.id)) continue;
+        return recording.unfinished().find((one) => one.key === key) ?? null;
+      }
+      return null;
+    },
+    noFootage: (cameraId, reason) => gaps.noFootage(cameraId, reason),
+    async deleteCamera(cameraId) {
+      store.condemnCamera(cameraId);
+      await deleteGarbage(root, store, logger, cameraId);
+    },
+  };
+}
+
+const SAME_DEED_MS = 60_000;
+
+interface GapKeeper {
+  begin(run: Run): void;
+  end(run: Run, end: RunEnd, footageEndMs: number | null): void;
+  noFootage(cameraId: CameraId, reason: GapReason): void;
+}
+
+/** Keeps the times without footage, with the reason that began them. */
+function createGapKeeper(store: SegmentStore, clock: Clock, logger: Logger): GapKeeper {
+  /** A deed of ours (stopped, disabled) ends when we try again; from then on it is the camera's failure. */
+  const ours: ReadonlySet<GapReason> = new Set<GapReason>(['disabled', 'not_recording', 'stopped']);
+  const guard = (cameraId: CameraId, act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      logger.error({ cameraId, error: errorText(error) }, 'cannot store a gap');
+    }
+  };
+  return {
+    begin(run) {
+      guard(run.cameraId, () => {
+        const open = store.openGap(run.cameraId);
+        if (!run.record) {
+          if (open?.reason !== 'not_recording') store.beginGap(run.cameraId, run.startedMs, 'not_recording');
+          return;
+        }
+        // The host died without a word: it was not running since the last footage.
+        const lastMs = open === null ? store.lastFootageEndMs(run.cameraId) : null;
+        if (lastMs !== null && lastMs < run.startedMs) store.beginGap(run.cameraId, lastMs, 'stopped');
+      });
+    },
+    end(run, end, footageEndMs) {
+      if (!run.record) return;
+      const reason = end.kind === 'asked' ? 'stopped' : end.reason;
+      guard(run.cameraId, () => {
+        const open = store.openGap(run.cameraId);
+        if (footageEndMs !== null) {
+          store.beginGap(run.cameraId, footageEndMs, reason);
+        } else if (open === null || (ours.has(open.reason) && open.reason !== reason)) {
+          store.beginGap(run.cameraId, Math.max(run.startedMs, open?.startMs ?? 0), reason);
+        }
+      });
+    },
+    noFootage(cameraId, reason) {
+      guard(cameraId, () => {
+        const open = store.openGap(cameraId);
+        if (open?.reason === reason) return;
+        const nowMs = clock.now();
+        // The camera was stopped just now in order to be disabled: one gap, not two.
+        const sameDeed = open?.reason === 'stopped' && nowMs - open.startMs < SAME_DEED_MS;
+        store.beginGap(cameraId, sameDeed ? open.startMs : Math.max(nowMs, open?.startMs ?? 0), reason);
+      });
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import { stat } from 'node:fs/promises';
+import type { CameraId } from '../../shared/camera.ts';
+import { VigilError } from '../../shared/errors.ts';
+import { segmentKeySchema, type CameraTimeline, type SegmentKey, type TimeSpan } from '../../shared/recording.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import type { MediaPart, PlayableSegment, ReplayService } from '../services.ts';
+import { toSegment } from './finish-segment.ts';
+import { decodeParts } from './part-codec.ts';
+import type { IndexedPart } from './part-index.ts';
+import { underRoot } from './paths.ts';
+import type { Growing } from './camera-recording.ts';
+import type { Recorder } from './recorder.ts';
+import type { SegmentStore, StoredSegment } from './segment-store.ts';
+import { errorText, isCode } from './storage-root.ts';
+
+export interface ReplayOptions {
+  readonly root: string;
+  readonly store: SegmentStore;
+  readonly recorder: Pick<Recorder, 'unfinished' | 'findUnfinished'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Footage less than this apart is one span of the timeline: a person would not see the hole. */
+const JOIN_MS = 1000;
+/** A day of the shortest segments. */
+const MOST_SEGMENTS = 43_200;
+
+/** Finds what was recorded, finished or growing. */
+export function createReplay(options: ReplayOptions): ReplayService {
+  const { store, recorder, clock } = options;
+  const unfinished = (cameraId: CameraId): Growing[] => recorder.unfinished(cameraId).filter((one) => one.recorded);
+  return {
+    timeline: (cameraIds, startMs, endMs) => ({
+      nowMs: clock.now(),
+      cameras: cameraIds.map((id) => cameraTimeline(store, id, unfinished(id), startMs, endMs, clock.now())),
+    }),
+    days(cameraId, utcOffsetMinutes) {
+      const days = store.daysWithFootage(cameraId, utcOffsetMinutes);
+      const fresh = unfinished(cameraId)
+        .filter((one) => one.endMs > one.startMs)
+        .flatMap((one) => [dayOf(one.startMs, utcOffsetMinutes), dayOf(one.endMs - 1, utcOffsetMinutes)]);
+      return [...new Set([...days, ...fresh])].sort((a, b) => a - b);
+    },
+    async playable(cameraId, startMs, endMs) {
+      // Before the rows: a segment that is finished meanwhile is then in both, never in neither.
+      const fresh = unfinished(cameraId);
+      const rows = store.segmentsInRange(cameraId, startMs, endMs, MOST_SEGMENTS);
+      const known = new Set(rows.map((row) => row.key));
+      const finished = rows.map((row) => playableRow(store, row, startMs, endMs));
+      const rest = fresh
+        .filter((one) => !known.has(one.key))
+        .map((one) => playableUnfinished(one, startMs, endMs, options.logger));
+      return [...finished, ...(await Promise.all(rest))].filter((one) => one !== null);
+    },
+    file: (key) => findFile(options, key),
+    segments: (cameraId, startMs, endMs, limit) =>
+      store.segmentsInRange(cameraId, startMs, endMs, limit).map(toSegment),
+  };
+}
+
+/** Spans and gaps clipped to [startMs, endMs); the growing segment joins the footage before it and ends an open gap. */
+function cameraTimeline(
+  store: SegmentStore,
+  cameraId: CameraId,
+  unfinished: readonly Growing[],
+  startMs: number,
+  endMs: number,
+  nowMs: number,
+): CameraTimeline {
+  const fresh = unfinished.filter((one) => one.endMs > one.startMs);
+  const openEndMs = fresh[0]?.startMs ?? nowMs;
+  const spans = store.recordedSpans(cameraId, startMs, endMs, JOIN_MS);
+  const recorded = fresh.reduce((joined, one) => withSpan(joined, clip(one, startMs, endMs)), spans);
+  const gaps = store.gapsInRange(cameraId, startMs, endMs).flatMap((gap) => {
+    const span = clip({ startMs: gap.startMs, endMs: gap.endMs ?? openEndMs }, startMs, endMs);
+    return span === null ? [] : [{ ...span, reason: gap.reason }];
+  });
+  return { cameraId, recorded, gaps };
+}
+
+function clip(span: TimeSpan, startMs: number, endMs: number): TimeSpan | null {
+  const clipped = { startMs: Math.max(span.startMs, startMs), endMs: Math.min(span.endMs, endMs) };
+  return clipped.endMs > clipped.startMs ? clipped : null;
+}
+
+function withSpan(spans: readonly TimeSpan[], added: TimeSpan | null): TimeSpan[] {
+  const last = spans.at(-1);
+  if (added === null) return [...spans];
+  if (last === undefined || added.startMs - last.endMs > JOIN_MS) return [...spans, added];
+  return [...spans.slice(0, -1), { startMs: last.startMs, endMs: Math.max(last.endMs, added.endMs) }];
+}
+
+function dayOf(atMs: number, utcOffsetMinutes: number): number {
+  const offsetMs = utcOffsetMinutes * 60_000;
+  return Math.floor((atMs + offsetMs) / 86_400_000) * 86_400_000 - offsetMs;
+}
+
+function playableRow(store: SegmentStore, row: StoredSegment, startMs: number, endMs: number): PlayableSegment | null {
+  const table = decodeParts(store.partsOf(row.key) ?? new Uint8Array());
+  if (table === null) return null;
+  const { mediaStartMs } = table;
+  const media = { startMs: mediaStartMs, endMs: mediaStartMs + row.durationMs };
+  const parts = placeParts(table.parts, row.startMs, startMs, endMs);
+  return parts.length === 0 ? null : { key: row.key, growing: false, initBytes: row.initBytes, parts, media };
+}
+
+async function playableUnfinished(
+  growing: Growing,
+  startMs: number,
+  endMs: number,
+  logger: Logger,
+): Promise<PlayableSegment | null> {
+  const { key, index } = growing;
+  try {
+    await index.advance(growing.path);
+  } catch (error) {
+    // It may be finished by now, or not begun: what was read before still stands.
+    logger.debug({ key, error: errorText(error) }, 'cannot read the growing segment');
+  }
+  // Only parts that change no more: a player that has read one must not find it different.
+  const steady = growing.complete ? index.parts.all() : index.parts.closed();
+  const parts = placeParts(steady, growing.startMs, startMs, endMs);
+  const media = { startMs: index.mediaStartMs, endMs: index.mediaStartMs + index.parts.durationMs };
+  return parts.length === 0 ? null : { key, growing: true, initBytes: index.initBytes, parts, media };
+}
+
+/** Parts at their moments (UTC), those that overlap the asked span. */
+function placeParts(
+  parts: readonly IndexedPart[],
+  segmentStartMs: number,
+  startMs: number,
+  endMs: number,
+): readonly MediaPart[] {
+  return parts
+    .map((part) => ({ ...part, startMs: segmentStartMs + part.startMs }))
+    .filter((part) => part.startMs < endMs && part.startMs + part.durationMs > startMs);
+}
+
+type FoundFile = Awaited<ReturnType<ReplayService['file']>>;
+
+/** Where a segment's file lies now. It moves once in its life, so a miss is looked up again. */
+async function findFile(options: ReplayOptions, key: SegmentKey): Promise<FoundFile> {
+  if (segmentKeySchema.safeParse(key).success) {
+    for (let look = 0; look < 2; look += 1) {
+      const place = locate(options, key);
+      const sizeBytes = place === null ? null : await sizeOf(place.path);
+      if (place !== null && sizeBytes !== null) return { ...place, sizeBytes };
+    }
+  }
+  throw new VigilError('segment_missing', 'there is no such recording');
+}
+
+function locate(options: ReplayOptions, key: SegmentKey): Omit<FoundFile, 'sizeBytes'> | null {
+  const row = options.store.findSegment(key);
+  if (row !== null) {
+    const path = underRoot(options.root, row.path);
+    return path === null ? null : { path, growing: false, segment: toSegment(row) };
+  }
+  const fresh = options.recorder.findUnfinished(key);
+  return fresh?.recorded === true ? { path: fresh.path, growing: true, segment: null } : null;
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import type { CameraId } from '../../shared/camera.ts';
+import type { Gap, GapReason, Segment, SegmentKey, TimeSpan } from '../../shared/recording.ts';
+
+/** One row of a finished segment, as the catalog keeps it. */
+export interface StoredSegment extends Segment {
+  /** Relative to the storage root, with forward slashes: `<camera id>/<YYYY-MM-DD>/<HH-mm-ss.SSS>Z_<key>.mp4`. */
+  readonly path: string;
+  /** Length of the initialisation segment at the file's start. */
+  readonly initBytes: number;
+}
+
+/** `parts` is the part index as encoded by recording's `encodeParts`; opaque to the store, a few bytes per 2 s of footage. */
+export interface NewSegment extends StoredSegment {
+  readonly parts: Uint8Array;
+}
+
+/** A gap that may last still: `endMs` is null then. A camera has at most one such. */
+export interface StoredGap extends Omit<Gap, 'endMs'> {
+  readonly endMs: number | null;
+}
+
+/** A file whose row is gone and that is to be deleted. */
+export interface GarbageFile {
+  readonly key: SegmentKey;
+  readonly path: string;
+}
+
+/**
+ * What recording needs of the catalog. Synchronous, single writer; every call is one transaction. Times are UTC
+ * milliseconds. A segment [startMs, startMs + durationMs) overlaps a span [a, b) when it begins before b and ends after a.
+ * A segment may be of any length (a camera may send key frames rarely), so a search bounded by a length must take
+ * it from what is stored. Rows outlive the camera's own row: recordings may be kept when a camera is removed.
+ */
+export interface SegmentStore {
+  /** False when the key is there already: nothing is changed then, neither the row nor its parts. */
+  insertSegment(segment: NewSegment): boolean;
+  findSegment(key: SegmentKey): StoredSegment | null;
+  /** The part index as it was inserted; null when the key is unknown. */
+  partsOf(key: SegmentKey): Uint8Array | null;
+  /** Segments that overlap [startMs, endMs), ascending by start, at most `limit`. */
+  segmentsInRange(cameraId: CameraId, startMs: number, endMs: number, limit: number): StoredSegment[];
+  /** What was recorded within [startMs, endMs), clipped to it; segments less than `joinMs` apart are one span. Ascending. */
+  recordedSpans(cameraId: CameraId, startMs: number, endMs: number, joinMs: number): TimeSpan[];
+  /** Start of each local day (UTC milliseconds of the zone's midnight) that holds footage, ascending. */
+  daysWithFootage(cameraId: CameraId, utcOffsetMinutes: number): number[];
+  /** End of the newest footage; null when there is none. */
+  lastFootageEndMs(cameraId: CameraId): number | null;
+
+  /** Begins a gap that lasts until `endGap`; a gap that is open already is ended at `startMs` first (dropped when empty). */
+  beginGap(cameraId: CameraId, startMs: number, reason: GapReason): void;
+  /** Ends the open gap, if there is one; a gap that would be empty or negative is dropped. */
+  endGap(cameraId: CameraId, endMs: number): void;
+  openGap(cameraId: CameraId): StoredGap | null;
+  /** Gaps that overlap [startMs, endMs), the open one included, ascending, not clipped. */
+  gapsInRange(cameraId: CameraId, startMs: number, endMs: number): StoredGap[];
+
+  /** Moves all rows of the camera to the garbage list (and drops its gaps): first step of deleting its footage. */
+  condemnCamera(cameraId: CameraId): void;
+  /** The same for single segments. */
+  condemnSegments(keys: readonly SegmentKey[]): void;
+  garbage(limit: number): GarbageFile[];
+  /** Last step: the files are gone. */
+  forgetGarbage(keys: readonly SegmentKey[]): void;
+}

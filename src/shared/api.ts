@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { cameraIdSchema, cameraViewSchema, stateChangeSchema } from './camera.ts';
+import { liveStreamSchema } from './live-protocol.ts';
+import { segmentSchema } from './recording.ts';
+import { settingsSchema } from './settings.ts';
+
+/** Shapes of requests and answers of the HTTP interface that are nothing but that. Times are UTC milliseconds. */
+
+/** Latest instant that a JavaScript date can hold. */
+const LAST_MS = 8_640_000_000_000_000;
+const DAY_MS = 86_400_000;
+/** A request for more than this is a mistake or a burden: a timeline zooms out to a month. */
+export const LONGEST_SPAN_MS = 62 * DAY_MS;
+/** A playlist names each 2 s of footage; a day is a few megabytes of text. */
+export const LONGEST_PLAYLIST_MS = DAY_MS;
+
+const instantSchema = z.coerce.number().int().min(0).max(LAST_MS);
+
+interface Span {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+interface IssueSink {
+  addIssue(issue: { code: 'custom'; path: string[]; message: string }): void;
+}
+
+function spanUpTo(longestMs: number) {
+  return (span: Span, ctx: IssueSink) => {
+    const refuse = (message: string) => ctx.addIssue({ code: 'custom', path: ['endMs'], message });
+    if (span.endMs <= span.startMs) refuse('must be later than startMs');
+    else if (span.endMs - span.startMs > longestMs) refuse(`must be at most ${longestMs} ms after startMs`);
+  };
+}
+const checkSpan = spanUpTo(LONGEST_SPAN_MS);
+
+/** A span in a query is [startMs, endMs). */
+const spanFields = { startMs: instantSchema, endMs: instantSchema };
+export const playlistQuerySchema = z
+  .object({
+    ...spanFields,
+    /** Signature of a media link; stands in for a session. */
+    access: z.string().max(64).optional(),
+  })
+  .superRefine(spanUpTo(LONGEST_PLAYLIST_MS));
+
+export const sessionRequestSchema = z.object({
+  /** The one-time access token that the recorder showed when it started. */
+  token: z.string().min(1).max(200),
+  /** `cookie` is for browsers; `bearer` answers the session to be sent as `Authorization: Bearer …`. */
+  as: z.enum(['cookie', 'bearer']).default('cookie'),
+});
+/** `session` only when it was asked for as a bearer. */
+export const sessionSchema = z.object({ expiresMs: z.number().int(), session: z.string().optional() });
+export type SessionAnswer = z.infer<typeof sessionSchema>;
+
+export const cameraListSchema = z.object({ cameras: z.array(cameraViewSchema) });
+export const cameraParamsSchema = z.object({ id: cameraIdSchema });
+export const cameraEnabledSchema = z.object({ enabled: z.boolean() });
+export const cameraOrderSchema = z.object({ ids: z.array(cameraIdSchema).max(10_000) });
+export const cameraListFormatSchema = z.enum(['json', 'csv']);
+export const cameraExportQuerySchema = z.object({ format: cameraListFormatSchema.default('json') });
+export const cameraImportSchema = z.object({ format: cameraListFormatSchema, text: z.string().max(2_000_000) });
+export const cameraImportResultSchema = z.object({ added: z.number().int() });
+export const cameraRemovalSchema = z.object({ recordings: z.enum(['keep', 'delete']) });
+export const streamQuerySchema = z.object({ stream: liveStreamSchema.default('sub') });
+export const historyQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
+export const historySchema = z.object({ changes: z.array(stateChangeSchema) });
+
+export const timelineQuerySchema = z
+  .object({
+    /** Camera ids, separated by commas; 64 at most. */
+    cameraIds: z
+      .string()
+      .regex(/^[a-z0-9]{12}(,[a-z0-9]{12}){0,63}$/, 'must be 1 to 64 camera ids, separated by commas'),
+    ...spanFields,
+  })
+  .superRefine(checkSpan);
+export const daysQuerySchema = z.object({ utcOffsetMinutes: z.coerce.number().int().min(-840).max(840).default(0) });
+/** Days that hold footage: the zone's midnight of each in UTC milliseconds, ascending. */
+export const daysSchema = z.object({ days: z.array(z.number().int()) });
+export const segmentsQuerySchema = z
+  .object({ ...spanFields, limit: z.coerce.number().int().min(1).max(5000).default(1000) })
+  .superRefine(checkSpan);
+/** A segment's key; `.mp4` may follow it, because some players look at the end of an address. */
+export const segmentFileParamsSchema = z.object({ file: z.string().regex(/^[a-z0-9]{12}-\d{5,7}(\.mp4)?$/) });
+export const segmentFileQuerySchema = z.object({
+  /** `1` asks for a file to be saved rather than played. */
+  download: z.enum(['0', '1']).default('0'),
+  access: z.string().max(64).optional(),
+});
+export const segmentListSchema = z.object({ segments: z.array(segmentSchema) });
+
+/** A media link is good for the span that it names. */
+export const linkRequestSchema = z
+  .object({ startMs: z.number().int().min(0).max(LAST_MS), endMs: z.number().int().min(0).max(LAST_MS) })
+  .superRefine(spanUpTo(LONGEST_PLAYLIST_MS));
+export const linkSchema = z.object({ url: z.string(), expiresMs: z.number().int() });
+
+export const settingsResultSchema = z.object({ settings: settingsSchema, restartNeeded: z.array(z.string()) });
+
+export const systemInfoSchema = z.object({
+  version: z.string(),
+  startedMs: z.number().int(),
+  ffmpeg: z.object({ path: z.string(), version: z.string() }).nullable(),
+  storage: z.object({ root: z.string(), freeBytes: z.number(), totalBytes: z.number() }).nullable(),
+  demoAvailable: z.boolean(),
+});

@@ -1,0 +1,90 @@
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { migrate } from '../../../src/engine/catalog/database.ts';
+import { migrations } from '../../../src/engine/catalog/migrations/index.ts';
+
+/** A database as it was after the step with this version. */
+function databaseAt(version: number) {
+  const db = new Database(':memory:');
+  db.pragma('foreign_keys = ON');
+  migrate(
+    db,
+    migrations.filter((step) => step.version <= version),
+  );
+  return db;
+}
+
+function tablesOf(db: Database.Database): unknown {
+  return db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all();
+}
+
+function addCamera(db: Database.Database): void {
+  db.exec(`INSERT INTO cameras VALUES ('aaaaaaaaaaaa', 0, 1, 'Gate', 1, 1, 0, 5000, '{"kind":"file"}', x'00ff')`);
+  db.exec(`INSERT INTO state_changes VALUES (1, 'aaaaaaaaaaaa', 5, 'ok', NULL, NULL, '[]')`);
+}
+
+describe('migrations', () => {
+  it('are numbered without a hole', () => {
+    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
+  });
+
+  it('1 makes cameras out of nothing', () => {
+    const db = databaseAt(0);
+    expect(tablesOf(db)).toEqual([]);
+    migrate(db, migrations.slice(0, 1));
+    expect(tablesOf(db)).toEqual(['camera_facts', 'cameras', 'state_changes']);
+    expect(() => db.exec(`INSERT INTO state_changes VALUES (1, 'nobody', 5, 'ok', NULL, NULL, '[]')`)).toThrow(
+      /FOREIGN/,
+    );
+  });
+
+  it('2 adds footage and leaves cameras as they were', () => {
+    const db = databaseAt(1);
+    addCamera(db);
+    const before = db.prepare('SELECT * FROM cameras').all();
+    migrate(db, migrations.slice(0, 2));
+    expect(tablesOf(db)).toEqual([
+      'camera_facts',
+      'cameras',
+      'footage',
+      'gaps',
+      'garbage',
+      'segment_parts',
+      'segments',
+      'state_changes',
+    ]);
+    expect(db.prepare('SELECT * FROM cameras').all()).toEqual(before);
+    db.exec("INSERT INTO footage (camera_id) VALUES ('aaaaaaaaaaaa')");
+    expect(() => db.exec("INSERT INTO gaps VALUES (1, 1, 10, 10, 'ended')")).toThrow(/CHECK/);
+    expect(() => db.exec("INSERT INTO gaps VALUES (1, 1, 'ten', 20, 'ended')")).toThrow(/cannot store TEXT/);
+  });
+
+  it('3 adds sessions and leaves footage as it was', () => {
+    const db = databaseAt(2);
+    addCamera(db);
+    db.exec("INSERT INTO footage (camera_id) VALUES ('aaaaaaaaaaaa')");
+    db.exec(
+      `INSERT INTO segments VALUES (1, 'abcdefghijkl-00000', 1, 10, 20, 30, 'h264', NULL, 640, 360, 700, 'a/b.mp4')`,
+    );
+    const before = db.prepare('SELECT * FROM segments').all();
+    migrate(db, migrations.slice(0, 3));
+    expect(tablesOf(db)).toContain('sessions');
+    expect(db.prepare('SELECT * FROM segments').all()).toEqual(before);
+    expect(db.pragma('user_version', { simple: true })).toBe(3);
+  });
+
+  it('leave the database as it was when a step fails', () => {
+    const db = databaseAt(1);
+    const broken = { version: 2, sql: 'CREATE TABLE half (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);' };
+    expect(() => migrate(db, [...migrations.slice(0, 1), broken])).toThrow(/nowhere/);
+    expect(tablesOf(db)).not.toContain('half');
+    expect(db.pragma('user_version', { simple: true })).toBe(1);
+  });
+
+  it('run once', () => {
+    const db = databaseAt(3);
+    addCamera(db);
+    migrate(db, migrations);
+    expect(db.prepare('SELECT count(*) FROM cameras').pluck().get()).toBe(1);
+  });
+});

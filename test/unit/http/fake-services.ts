@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Camera, CameraView } from '../../../src/shared/camera.ts';
+import { VigilError } from '../../../src/shared/errors.ts';
+import type { ServerEvent } from '../../../src/shared/events.ts';
+import { settingsSchema } from '../../../src/shared/settings.ts';
+import type { EngineServices, LiveViewer, PlayableSegment } from '../../../src/engine/services.ts';
+
+export const camId = 'abcdefabcdef';
+export const key = 'abcdefghijkl-00001';
+export const growingKey = 'abcdefghijkl-00002';
+
+const camera: Camera = {
+  id: camId,
+  name: 'Cổng chính / "Gate"',
+  enabled: true,
+  source: { kind: 'rtsp', mainUrl: 'rtsp://10.0.0.5/main', subUrl: null, transport: 'tcp', username: 'admin' },
+  hasPassword: true,
+  connectTimeoutMs: 5000,
+  record: true,
+  demo: false,
+  position: 0,
+  createdMs: 1000,
+};
+export const view: CameraView = { camera, status: { state: 'ok', sinceMs: 1000 }, stats: null };
+
+const segment = {
+  key,
+  cameraId: camId,
+  startMs: Date.UTC(2026, 0, 1, 8, 30),
+  durationMs: 180_000,
+  sizeBytes: 1000,
+  videoCodec: 'h264' as const,
+  audioCodec: null,
+  width: 1920,
+  height: 1080,
+};
+
+export const part = { offset: 700, bytes: 300, startMs: 1000, durationMs: 2000 };
+
+function known(id: string): CameraView {
+  if (id !== camId) throw new VigilError('not_found', 'there is no such camera');
+  return view;
+}
+
+/** An engine that does nothing but remember what it was asked. */
+export class FakeEngine {
+  readonly calls: unknown[][] = [];
+  readonly viewers = new Set<LiveViewer>();
+  readonly listeners = new Set<(event: ServerEvent) => void>();
+  readonly dir = mkdtempSync(join(tmpdir(), 'vigil-http-'));
+  playable: PlayableSegment[] = [{ key, growing: false, initBytes: 700, parts: [part] }];
+  failure: Error | null = null;
+  /** So many cameras can be added; null for any number. */
+  failAfter: number | null = null;
+  /** Settles when the caller of a connection test goes away. */
+  readonly testAborted = Promise.withResolvers<string>();
+  hangTest = false;
+
+  constructor() {
+    writeFileSync(join(this.dir, 'done.mp4'), this.bytes(1000));
+    writeFileSync(join(this.dir, 'growing.mp4'), this.bytes(500));
+  }
+
+  bytes(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, (_, index) => index % 251));
+  }
+
+  remove(): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  #note<T>(answer: T, ...call: unknown[]): T {
+    this.calls.push(call);
+    if (this.failure !== null) throw this.failure;
+    return answer;
+  }
+
+  readonly services: EngineServices = {
+    cameras: {
+      list: () => this.#note([view], 'list'),
+      get: (id) => known(id),
+      add: (input) => {
+        this.#note(view, 'add', input);
+        const full = this.failAfter !== null && this.calls.length > this.failAfter;
+        return full ? Promise.reject(new VigilError('storage_unavailable', 'the disk is full')) : Promise.resolve(view);
+      },
+      update: (id, input) => Promise.resolve(this.#note(known(id), 'update', id, input)),
+      setEnabled: (id, enabled) => Promise.resolve(this.#note(known(id), 'setEnabled', id, enabled)),
+      remove: (id, recordings) => Promise.resolve(this.#note(undefined, 'remove', id, recordings)),
+      reorder: (ids) => Promise.resolve(this.#note(undefined, 'reorder', ids)),
+      tryNow: (id) => Promise.resolve(this.#note(known(id), 'tryNow', id)),
+      test: (request, signal) => {
+        signal.addEventListener('abort', () => this.testAborted.resolve('aborted'));
+        this.#note(undefined, 'test', request);
+        if (this.hangTest) return new Promise(() => undefined);
+        return Promise.resolve({ main: { ok: false, reason: 'unauthorized', log: ['401'] }, sub: null });
+      },
+      snapshot: (id, stream) => Promise.resolve(this.#note(Buffer.from([0xff, 0xd8, 0xff]), 'snapshot', id, stream)),
+      history: (id, limit) => this.#note([], 'history', id, limit),
+      addDemo: () => Promise.resolve(this.#note([view], 'addDemo')),
+    },
+    replay: {
+      timeline: (ids, startMs, endMs) => this.#note({ nowMs: 5, cameras: [] }, 'timeline', ids, startMs, endMs),
+      days: (id, offset) => this.#note([86_400_000], 'days', id, offset),
+      playable: (id, startMs, endMs) => Promise.resolve(this.#note(this.playable, 'playable', id, startMs, endMs)),
+      file: (asked) => {
+        if (asked === key) {
+          return Promise.resolve({ path: join(this.dir, 'done.mp4'), sizeBytes: 1000, growing: false, segment });
+        }
+        if (asked === growingKey) {
+          return Promise.resolve({ path: join(this.dir, 'growing.mp4'), sizeBytes: 500, growing: true, segment: null });
+        }
+        return Promise.reject(new VigilError('segment_missing', 'there is no such recording'));
+      },
+      segments: (id, startMs, endMs, limit) => this.#note([segment], 'segments', id, startMs, endMs, limit),
+    },
+    live: {
+      join: (id, stream, viewer) => {
+        this.#note(undefined, 'join', known(id).camera.id, stream);
+        this.viewers.add(viewer);
+        viewer.control('{"type":"waiting"}');
+        return () => void this.viewers.delete(viewer);
+      },
+    },
+    events: {
+      subscribe: (listener) => {
+        this.listeners.add(listener);
+        listener({ type: 'hello', nowMs: 5, cameras: [view] });
+        return () => void this.listeners.delete(listener);
+      },
+    },
+    settings: {
+      get: () => settingsSchema.parse({}),
+      set: (settings) => Promise.resolve(this.#note({ settings, restartNeeded: ['http.port'] }, 'set', settings)),
+    },
+    system: {
+      info: () => Promise.resolve({ version: '1', startedMs: 1, ffmpeg: null, storage: null, demoAvailable: true }),
+    },
+  };
+}
