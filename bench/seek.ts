@@ -15,7 +15,13 @@ import { makeTestClip } from '../test/support/test-clip.ts';
 
 const AIM_MS = 300;
 const SEGMENT_S = 180;
-const MOVFLAGS = 'movflags=+frag_every_frame+empty_moov+default_base_moof+skip_trailer';
+const MOVFLAGS =
+  'movflags=+frag_every_frame+empty_moov+default_base_moof+skip_trailer+frag_discont:avoid_negative_ts=make_non_negative';
+
+function ffmpeg(args: readonly string[]): void {
+  const { status, stderr } = spawnSync(benchFfmpeg(), ['-y', '-v', 'error', ...args]);
+  if (status !== 0) throw new Error(`ffmpeg failed: ${stderr.toString()}`);
+}
 
 /** Segments as a crash would leave them: the product takes them in when it starts, so the hour comes to be by its own means. */
 async function layFootage(growing: string, endMs: number, seconds: number): Promise<void> {
@@ -23,27 +29,51 @@ async function layFootage(growing: string, endMs: number, seconds: number): Prom
   const clip = await makeTestClip({ ffmpeg: benchFfmpeg(), folder: join(tmpdir(), 'vigil-bench-clips'), ...mainShape });
   const film = clip.manifest.replace('clips.json', 'video.h264');
   const runId = `${Math.round(endMs - seconds * 1000).toString(36)}seek`;
-  const input = ['-y', '-v', 'error', '-framerate', String(mainShape.fps), '-stream_loop', '-1', '-i', film];
+  // An elementary stream has no time stamps and cannot be looped: it is put into a container first.
+  const loop = join(growing, '..', 'loop.mp4');
+  ffmpeg(['-framerate', String(mainShape.fps), '-i', film, '-c', 'copy', loop]);
   const output = ['-t', String(seconds), '-c', 'copy', '-f', 'segment', '-segment_time', String(SEGMENT_S)];
-  const format = ['-segment_format', 'mp4', '-segment_format_options', MOVFLAGS, '-reset_timestamps', '1'];
-  const { status, stderr } = spawnSync(benchFfmpeg(), [
-    ...input,
-    ...output,
-    ...format,
-    join(growing, `${runId}-%05d.mp4`),
-  ]);
-  if (status !== 0) throw new Error(`ffmpeg failed: ${stderr.toString()}`);
+  const format = ['-segment_format', 'mp4', '-segment_format_options', MOVFLAGS];
+  ffmpeg(['-stream_loop', '-1', '-i', loop, ...output, ...format, join(growing, `${runId}-%05d.mp4`)]);
+  rmSync(loop);
   for (let number = 0; number * SEGMENT_S < seconds; number += 1) {
     const finished = (endMs - seconds * 1000) / 1000 + Math.min(seconds, (number + 1) * SEGMENT_S);
     utimesSync(join(growing, `${runId}-${String(number).padStart(5, '0')}.mp4`), finished, finished);
   }
 }
 
-/** Clicks the timeline at `share` of its width and answers how long the first picture of that time took, milliseconds. */
-async function seek(page: Page, share: number): Promise<number> {
+/** What the timeline shows: its place on the page and its span. */
+async function timelineView(page: Page) {
   const track = page.getByTestId('timeline-track');
   const box = await track.boundingBox();
   if (box === null) throw new Error('the timeline is not on the page');
+  const startMs = Number(await track.getAttribute('data-start'));
+  const endMs = Number(await track.getAttribute('data-end'));
+  return { box, startMs, msPerPixel: (endMs - startMs) / box.width };
+}
+
+/** Zooms with the wheel until the footage fills most of the timeline. */
+async function zoomTo(page: Page, startMs: number, endMs: number): Promise<void> {
+  for (let turn = 0; turn < 40; turn += 1) {
+    const view = await timelineView(page);
+    if (view.msPerPixel * view.box.width < (endMs - startMs) * 1.6) return;
+    const x = view.box.x + ((startMs + endMs) / 2 - view.startMs) / view.msPerPixel;
+    await page.mouse.move(x, view.box.y + view.box.height / 2);
+    await page.mouse.wheel(0, -120);
+    await page.waitForFunction(
+      (before) => document.querySelector('[data-testid="timeline-track"]')?.getAttribute('data-start') !== before,
+      String(Math.round(view.startMs)),
+    );
+  }
+  throw new Error('the timeline does not zoom');
+}
+
+/**
+ * Clicks the timeline at a moment and answers how long the first picture of that moment took, milliseconds.
+ * @throws when the picture that came is of another moment
+ */
+async function seek(page: Page, targetMs: number): Promise<number> {
+  const { box, startMs, msPerPixel } = await timelineView(page);
   await page.evaluate(() => {
     const video = document.querySelector('video');
     const track = document.querySelector('[data-testid="timeline-track"]');
@@ -60,8 +90,7 @@ async function seek(page: Page, share: number): Promise<number> {
     };
     wait();
   });
-  const targetX = box.x + share * box.width;
-  await page.mouse.click(targetX, box.y + box.height * 0.5);
+  await page.mouse.click(Math.round(box.x + (targetMs - startMs) / msPerPixel), box.y + box.height * 0.5);
   const state = await eventually(
     'a picture after the click',
     async () => {
@@ -72,6 +101,9 @@ async function seek(page: Page, share: number): Promise<number> {
     },
     { timeoutMs: 20_000, everyMs: 20 },
   );
+  const shownMs = Number(await page.getByTestId('frame-clock').getAttribute('data-ms'));
+  const tolerance = 2 * msPerPixel + 1000;
+  if (Math.abs(shownMs - targetMs) > tolerance) throw new Error(`asked for ${targetMs}, was shown ${shownMs}`);
   return state.shownMs - state.clickedMs;
 }
 
@@ -109,13 +141,10 @@ try {
     await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0, null, {
       timeout: 20_000,
     });
-    const track = page.getByTestId('timeline-track');
-    const viewStartMs = Number(await track.getAttribute('data-start'));
-    const viewEndMs = Number(await track.getAttribute('data-end'));
+    await zoomTo(page, startMs, endMs);
     const latencies: number[] = [];
     for (let place = 0; place < places; place += 1) {
-      const targetMs = startMs + 10_000 + Math.random() * (seconds * 1000 - 20_000);
-      latencies.push(await seek(page, (targetMs - viewStartMs) / (viewEndMs - viewStartMs)));
+      latencies.push(await seek(page, startMs + 10_000 + Math.random() * (seconds * 1000 - 20_000)));
     }
     const figures = {
       places,

@@ -1,5 +1,6 @@
 // Makes the demo's clips, resources/clips: `node scripts/make-clips.ts`, needs chromium (it draws) and ffmpeg with x264 and x265.
-// `node scripts/make-clips.ts --look 75 <folder>` writes that one frame of each scene as PNG instead.
+// `node scripts/make-clips.ts --look 75 <folder>` writes that one frame of each scene as PNG instead;
+// `--only lobby` makes the clips of one scene and leaves the manifest alone.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -180,7 +181,9 @@ async function main(): Promise<void> {
     const at = process.argv.indexOf('--look');
     if (at >= 0) return await look(page, studio, Number(process.argv[at + 1]), process.argv[at + 2] ?? '.');
     await mkdir(folder, { recursive: true });
+    const only = process.argv[process.argv.indexOf('--only') + 1];
     const clips: ClipEntry[] = [];
+    for (const plan of plans) if (plan.name === only) return void (await makeCamera(page, studio, plan, work));
     for (const plan of plans) clips.push(...(await makeCamera(page, studio, plan, work)));
     await writeFile(join(folder, 'clips.json'), `${JSON.stringify({ clips }, null, 2)}\n`);
   } finally {

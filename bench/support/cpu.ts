@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
-/** CPU seconds that a process has used itself (user and system), by /proc; 0 when it is gone. Linux only. */
+/**
+ * CPU seconds that the living threads of a process have used, by the scheduler's own count in nanoseconds
+ * (`/proc/<pid>/task/<tid>/schedstat`): clock ticks would be too coarse for what a recorder uses. 0 when it is gone. Linux only.
+ */
 export function cpuSeconds(pid: number): number {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command name may hold spaces and brackets; fields are counted after its closing bracket (proc(5)).
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const ticksPerSecond = 100;
-    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
+      const onCpu = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0];
+      return sum + Number(onCpu) / 1e9;
+    }, 0);
   } catch {
     return 0;
   }

@@ -13,14 +13,10 @@ const EACH = 3;
 
 /** Begins to note the frame numbers of every video in the page at the moment each is shown. */
 export async function sampleFrames(page: Page): Promise<void> {
+  await page.evaluate(`window.vigilReadFrame = ${readBlockCode.toString()}`);
   await page.evaluate(
-    ({ reader, each }) => {
-      const readFrame = new Function(`return (${reader})`)() as (raster: {
-        data: Uint8ClampedArray;
-        width: number;
-        height: number;
-        channels: number;
-      }) => number | null;
+    ({ each }) => {
+      const { vigilReadFrame } = window as unknown as { vigilReadFrame: typeof readBlockCode };
       const store: { tile: string; frame: number; shownMs: number }[] = [];
       Object.assign(window, { vigilBenchFrames: store });
       for (const video of document.querySelectorAll('video')) {
@@ -36,7 +32,7 @@ export async function sampleFrames(page: Page): Promise<void> {
             const shownMs = Date.now() + (expectedDisplayTime - performance.now());
             context.drawImage(video, 0, 0, canvas.width, canvas.height);
             const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-            const frame = readFrame({ data, width: canvas.width, height: canvas.height, channels: 4 });
+            const frame = vigilReadFrame({ data, width: canvas.width, height: canvas.height, channels: 4 });
             if (frame !== null) store.push({ tile, frame, shownMs });
           }
           video.requestVideoFrameCallback(onFrame);
@@ -44,7 +40,7 @@ export async function sampleFrames(page: Page): Promise<void> {
         video.requestVideoFrameCallback(onFrame);
       }
     },
-    { reader: readBlockCode.toString(), each: EACH },
+    { each: EACH },
   );
 }
 

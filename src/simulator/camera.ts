@@ -157,12 +157,12 @@ export class SimulatedCamera {
     clips: Map<StreamName, PackedClip>,
     load: ClipLoader,
     clock: SimulatorClock,
+    epochMs: number,
   ) {
     this.name = options.name;
     this.auth = options.auth ?? null;
     this.#clock = clock;
     this.#load = load;
-    const epochMs = clock.monotonic();
     const stream = (name: StreamName, clip: PackedClip): [StreamName, SimulatedStream] => [
       name,
       new SimulatedStream(clock, epochMs, `${this.name} ${name}`, clip, () => this.behaviour()),
@@ -170,16 +170,21 @@ export class SimulatedCamera {
     this.streams = new Map([...clips].map(([name, clip]) => stream(name, clip)));
   }
 
-  /** Loads the clips and begins to run. @throws Error for a name that is unfit or a clip that cannot be read */
+  /**
+   * Loads the clips and begins to run.
+   * @param aheadMs how far into its loop the camera begins
+   * @throws Error for a name that is unfit or a clip that cannot be read
+   */
   static async start(
     options: SimulatedCameraOptions,
     load: ClipLoader,
     clock: SimulatorClock,
+    aheadMs = 0,
   ): Promise<SimulatedCamera> {
     if (!/^[\w-]{1,64}$/.test(options.name)) throw new Error(`not a name for a simulated camera: ${options.name}`);
     const clips = new Map<StreamName, PackedClip>([['main', await load(options.main)]]);
     if (options.sub !== undefined) clips.set('sub', await load(options.sub));
-    return new SimulatedCamera(options, clips, load, clock);
+    return new SimulatedCamera(options, clips, load, clock, clock.monotonic() - aheadMs);
   }
 
   /** How the camera treats its clients now. */

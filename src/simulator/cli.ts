@@ -18,10 +18,10 @@ const help = `Simulated RTSP cameras.
   --control               take commands as JSON lines on standard input, answer on standard output
 `;
 
-/** Reads one `--camera`. @throws Error that quotes what is wrong */
+/** Reads one `--camera`. @throws Error that names it, without its password */
 function parseCamera(text: string, manifest: string): SimulatedCameraOptions {
   const match = /^([\w-]+)=([\w.-]+)(?:,([\w.-]+))?(?::(basic|digest):([^:]*):(.*))?$/.exec(text);
-  if (match === null) throw new Error(`not a camera: ${text}`);
+  if (match === null) throw new Error(`not a camera: ${text.split(':')[0]}`);
   const [, name = '', main = '', sub, scheme, username = '', password = ''] = match;
   const auth: CameraAuth | undefined =
     scheme === 'basic' || scheme === 'digest' ? { scheme, username, password } : undefined;

@@ -35,6 +35,8 @@ export class RtspConnection {
   #camera: SimulatedCamera | null = null;
   #heardMs: number;
   #timer: { readonly cancel: () => void } | null = null;
+  /** It spoke no RTSP: what still comes is not looked at. */
+  #sentAway = false;
 
   constructor(socket: Socket, context: ConnectionContext) {
     this.#socket = socket;
@@ -91,6 +93,7 @@ export class RtspConnection {
   }
 
   #data(bytes: Buffer): void {
+    if (this.#sentAway) return;
     this.#heardMs = this.#context.clock.monotonic();
     try {
       for (const input of this.#parser.push(bytes)) {
@@ -99,8 +102,10 @@ export class RtspConnection {
       }
     } catch (error) {
       const status = error instanceof RtspSyntaxError ? error.status : 400;
-      this.#socket.end(formatResponse(status, undefined, { Connection: 'close' }));
+      this.#sentAway = true;
       this.#session?.stop();
+      this.#session = null;
+      this.#socket.end(formatResponse(status, undefined, { Connection: 'close' }));
     }
   }
 

@@ -82,8 +82,9 @@ export class LiveTrack {
   #packets = 0;
   #octets = 0;
   #timer: { readonly cancel: () => void } | null = null;
+  #stopped = false;
 
-  /** @param epochMs monotonic time of the first unit; the tracks of one camera share it */
+  /** @param epochMs monotonic time of unit 0, may be in the past; the tracks of one camera share it */
   constructor(clock: SimulatorClock, epochMs: number, loop: Loop, emit: (unit: LiveUnit) => void) {
     this.#clock = clock;
     this.#epochMs = epochMs;
@@ -93,8 +94,8 @@ export class LiveTrack {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#timer?.cancel();
-    this.#timer = null;
   }
 
   /** Goes on with another loop, from its beginning. The frame rate must be the same, for time stamps to go on. */
@@ -129,6 +130,7 @@ export class LiveTrack {
   }
 
   #schedule(): void {
+    if (this.#stopped) return;
     const dueMs = this.#epochMs + this.#index * this.#loop.periodMs;
     this.#timer = this.#clock.after(Math.max(0, dueMs - this.#clock.monotonic()), () => this.#tick());
   }

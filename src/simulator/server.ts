@@ -46,9 +46,10 @@ async function startCameras(options: SimulatorOptions, clock: SimulatorClock): P
   const load = clipLoader();
   const cameras: SimulatedCamera[] = [];
   try {
-    for (const camera of options.cameras) {
+    for (const [index, camera] of options.cameras.entries()) {
       if (cameras.some(({ name }) => name === camera.name)) throw new Error(`two cameras are named ${camera.name}`);
-      cameras.push(await SimulatedCamera.start(camera, load, clock));
+      // Real cameras do not send their key frames all at the same moment.
+      cameras.push(await SimulatedCamera.start(camera, load, clock, 2000 + ((index * 618) % 2000)));
     }
   } catch (error) {
     for (const camera of cameras) camera.stop();

@@ -88,6 +88,7 @@ function describeRun(camera: Camera, nowMs: number): Run {
     cameraId: camera.id,
     cameraName: camera.name,
     startedMs: nowMs,
+    ...(camera.source.kind === 'rtsp' ? { mediaEpochMs: nowMs } : {}),
     hasSub: camera.source.kind === 'rtsp' && camera.source.subUrl !== null,
     record: camera.record,
   };
@@ -128,6 +129,7 @@ async function attempt(tools: RunTools, job: RunJob, run: Run): Promise<RunOutco
   const args = cameraRunArgs(binary, {
     source: prepared.source,
     timeoutMs: camera.connectTimeoutMs,
+    epochMs: run.startedMs,
     segments: {
       pattern,
       seconds: camera.record ? job.segmentSeconds : UNRECORDED_SEGMENT_SECONDS,

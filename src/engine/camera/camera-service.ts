@@ -231,8 +231,10 @@ class CameraKeeper implements Cameras {
     const stored: StoredCamera = { camera, passwordSealed };
     this.#options.store.insert(stored);
     const running = this.#adopt(stored);
-    if (!this.#closing.signal.aborted) running.start();
-    return this.#told(running);
+    // Nobody hears of the state of a camera before the camera itself.
+    this.#told(running);
+    running.start();
+    return running.view();
   }
 
   #adopt(stored: StoredCamera): RunningCamera {
@@ -289,7 +291,10 @@ class CameraKeeper implements Cameras {
   }
 
   #change<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#changes.then(work);
+    const result = this.#changes.then(() => {
+      if (this.#closing.signal.aborted) throw new VigilError('conflict', 'the program is closing');
+      return work();
+    });
     this.#changes = result.catch(() => undefined);
     return result;
   }

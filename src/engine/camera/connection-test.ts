@@ -102,7 +102,8 @@ async function measure(
         stream.push(bytes);
         const { frames, mediaMs, keyFrameIntervalMs } = stream.figures();
         if (frames > 0) firstMs ??= clock.monotonic() - startedMs;
-        if (mediaMs >= ENOUGH_MEDIA_MS && keyFrameIntervalMs !== null && pictureBytes > 0) enough.abort();
+        // The picture may come only at the orderly end, out of the encoder's queue.
+        if (mediaMs >= ENOUGH_MEDIA_MS && keyFrameIntervalMs !== null) enough.abort();
       },
     },
     ...(tools.start === undefined ? {} : { start: tools.start }),

@@ -7,6 +7,11 @@ export interface Run {
   readonly cameraId: CameraId;
   readonly cameraName: string;
   readonly startedMs: number;
+  /**
+   * UTC milliseconds of media time 0, where time stamps are this machine's clock at arrival (RTSP); absent where they are the
+   * source's own (a file, a capture device).
+   */
+  readonly mediaEpochMs?: number;
   /** Whether the live pipe carries the sub stream; without one, live view reads the growing main segments. */
   readonly hasSub: boolean;
   readonly record: boolean;

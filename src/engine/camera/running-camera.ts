@@ -45,7 +45,9 @@ export class RunningCamera {
       job: () => ({
         camera: this.#stored.camera,
         password: this.password(),
-        codecs: knownCodecs(this.#stored.camera, tools.store.facts(id)),
+        codecs: this.#guarded('facts cannot be read', null, () =>
+          knownCodecs(this.#stored.camera, tools.store.facts(id)),
+        ),
         segmentSeconds: tools.settings().recording.segmentSeconds,
       }),
       watcher: {
@@ -58,7 +60,8 @@ export class RunningCamera {
         if (status.state === 'ok') monitor.connected();
         tools.emit({ type: 'status', cameraId: id, status });
       },
-      onChange: (change) => tools.store.addStateChange(change),
+      onChange: (change) =>
+        this.#guarded('a change of state cannot be stored', undefined, () => tools.store.addStateChange(change)),
     });
   }
 
@@ -117,9 +120,21 @@ export class RunningCamera {
   #facts(facts: { readonly main: StreamFacts; readonly sub: StreamFacts | null }): void {
     this.#monitor.facts(facts);
     const { camera } = this.#stored;
-    const known = this.#tools.store.facts(camera.id);
-    const found = { sourceKey: sourceKey(camera), ...facts };
-    if (JSON.stringify(known) !== JSON.stringify(found)) this.#tools.store.saveFacts(camera.id, found);
+    this.#guarded('facts cannot be stored', undefined, () => {
+      const known = this.#tools.store.facts(camera.id);
+      const found = { sourceKey: sourceKey(camera), ...facts };
+      if (JSON.stringify(known) !== JSON.stringify(found)) this.#tools.store.saveFacts(camera.id, found);
+    });
+  }
+
+  /** A store that fails (a full disk) costs a line of history, never the recording. */
+  #guarded<T>(problem: string, otherwise: T, act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      this.#tools.run.logger.error({ cameraId: this.#stored.camera.id, err: error }, problem);
+      return otherwise;
+    }
   }
 }
 

@@ -17,7 +17,8 @@ const SHORTEST_INTERVAL_MS = 2;
 export class StreamMeasure {
   readonly #splitter = new FragmentSplitter();
   readonly #times: number[] = [];
-  readonly #keyTimes: number[] = [];
+  /** Which frames are key frames, counted from 0. */
+  readonly #keys: number[] = [];
   #bytes = 0;
 
   push(bytes: Buffer): void {
@@ -25,8 +26,8 @@ export class StreamMeasure {
       if (unit.kind !== 'fragment' || unit.fragment.video === null) continue;
       const { baseDecodeTime, track } = unit.fragment.video;
       const atMs = (baseDecodeTime * 1000) / track.timescale;
+      if (unit.fragment.key) this.#keys.push(this.#times.length);
       this.#times.push(atMs);
-      if (unit.fragment.key) this.#keyTimes.push(atMs);
       this.#bytes += unit.bytes.byteLength;
     }
   }
@@ -34,12 +35,15 @@ export class StreamMeasure {
   figures(): StreamFigures {
     const intervals = differences(this.#times).filter((interval) => interval >= SHORTEST_INTERVAL_MS);
     const mediaMs = sum(intervals);
-    const keyIntervals = differences(this.#keyTimes).filter((interval) => interval >= SHORTEST_INTERVAL_MS);
+    const frameMs = intervals.length === 0 ? 0 : mediaMs / intervals.length;
+    // In frames, since the time of the first ones is not to be relied on.
+    const keyDistances = differences(this.#keys);
+    const keyDistance = keyDistances.length === 0 ? null : sum(keyDistances) / keyDistances.length;
     return {
       frames: this.#times.length,
       fps: mediaMs === 0 ? 0 : (intervals.length * 1000) / mediaMs,
       bitrateBps: mediaMs === 0 ? 0 : (this.#bytes * 8000) / mediaMs,
-      keyFrameIntervalMs: keyIntervals.length === 0 ? null : Math.round(sum(keyIntervals) / keyIntervals.length),
+      keyFrameIntervalMs: keyDistance === null || frameMs === 0 ? null : Math.round(keyDistance * frameMs),
       mediaMs,
     };
   }

@@ -17,7 +17,7 @@ export interface RunEvidence {
 
 /** From certain to vague; the first that matches a line wins over all that follow. Texts are ffmpeg's and strerror's. */
 const table: readonly (readonly [RegExp, FailureReason])[] = [
-  [/No space left on device|Disk quota exceeded|Read-only file system/i, 'disk'],
+  [/No space left on device|Disk quota exceeded|Read-only file system|Failed to open segment/i, 'disk'],
   [/(?:401 Unauthorized|403 Forbidden|authorization failed)/i, 'unauthorized'],
   [/(?:404 Not Found|Server returned 404|454 Session Not Found)/i, 'not_found'],
   [/Stream map '[^']*' matches no streams|does not contain any stream|461 Unsupported transport/i, 'unsupported'],
@@ -34,6 +34,7 @@ const table: readonly (readonly [RegExp, FailureReason])[] = [
   [/Temporary failure in name resolution|Name or service not known/i, 'host_unreachable'],
   [/Connection timed out|Operation timed out|ETIMEDOUT/i, 'timeout'],
   [/Connection reset by peer|Broken pipe|CSeq \d+ expected|Server returned 5\d\d/i, 'network_lost'],
+  [/No such file or directory|No such device|Permission denied/i, 'device_missing'],
   [/Could not find codec parameters|unspecified size|Invalid data found when processing input/i, 'invalid_data'],
 ];
 

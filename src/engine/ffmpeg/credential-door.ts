@@ -58,7 +58,9 @@ export class CredentialDoor {
       this.#passes.get(word)?.timer.cancel();
       this.#passes.delete(word);
     };
-    this.#passes.set(word, { target, timer: this.#clock.after(lifetimeMs, withdraw) });
+    // A line break would end the header; no URL needs one as it is.
+    const oneLine = target.replace(/[\s\p{Cc}]/gu, (mark) => encodeURIComponent(mark));
+    this.#passes.set(word, { target: oneLine, timer: this.#clock.after(lifetimeMs, withdraw) });
     return { url: `rtsp://127.0.0.1:${this.#port}/${word}`, withdraw };
   }
 

@@ -86,11 +86,11 @@ export class FfmpegProcess {
   end(): Promise<FfmpegExit> {
     if (this.#asked || this.#over) return this.exit;
     this.#asked = true;
-    if (this.#options.input === undefined) this.#child?.stdin?.end('q');
-    else this.#kill('SIGTERM');
     for (const { afterMs, signal } of endLadder) {
       this.#timers.push(this.#options.clock.after(afterMs, () => this.#kill(signal)));
     }
+    if (this.#options.input === undefined) this.#child?.stdin?.end('q');
+    else this.#kill('SIGTERM');
     return this.exit;
   }
 

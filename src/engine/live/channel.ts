@@ -69,14 +69,15 @@ export class Channel {
   join(viewer: LiveViewer, knowsOfWaiting = false): void {
     const seat = { following: false };
     this.#seats.set(viewer, seat);
-    if (this.#init === null) {
-      if (!knowsOfWaiting) viewer.control(waiting());
-      return;
-    }
-    this.#greet(viewer);
-    if (this.#gop.length === 0) return;
-    for (const packet of this.#gop) viewer.packet(packet.bytes);
-    seat.following = !this.#needsKey;
+    this.#give(viewer, () => {
+      if (this.#init === null) {
+        if (!knowsOfWaiting) viewer.control(waiting());
+        return;
+      }
+      this.#greet(viewer);
+      for (const packet of this.#gop) viewer.packet(packet.bytes);
+      seat.following = this.#gop.length > 0;
+    });
   }
 
   leave(viewer: LiveViewer): void {
@@ -102,7 +103,7 @@ export class Channel {
     this.#figures.reset();
     for (const [viewer, seat] of this.#seats) {
       seat.following = false;
-      viewer.control(waiting());
+      this.#give(viewer, () => viewer.control(waiting()));
     }
   }
 
@@ -128,7 +129,7 @@ export class Channel {
     this.#dropGop();
     for (const [viewer, seat] of this.#seats) {
       seat.following = false;
-      this.#greet(viewer);
+      this.#give(viewer, () => this.#greet(viewer));
     }
   }
 
@@ -143,7 +144,18 @@ export class Channel {
     this.#sequence += 1;
     if (this.#needsKey) return;
     this.#keep({ bytes, frames: fragment.video?.samples ?? 0 });
-    for (const [viewer, seat] of this.#seats) this.#send(viewer, seat, bytes, fragment.key);
+    for (const [viewer, seat] of this.#seats) {
+      this.#give(viewer, () => this.#send(viewer, seat, bytes, fragment.key));
+    }
+  }
+
+  /** A viewer whose socket broke must harm neither the camera nor the others. */
+  #give(viewer: LiveViewer, act: () => void): void {
+    try {
+      act();
+    } catch {
+      this.#seats.delete(viewer);
+    }
   }
 
   #startGop(): void {

@@ -30,18 +30,38 @@ const NEIGHBOUR_MS = 5000;
  * nothing more. Must not run while ffmpeg writes. One file's trouble is logged and stops no other.
  */
 export async function adoptStrays(place: Place): Promise<Adoption> {
-  const counts = { indexed: 0, quarantined: 0, empty: 0 };
+  let sum: Adoption = { indexed: 0, quarantined: 0, empty: 0 };
   for (const cameraId of (await names(place.root)).filter(isCameraFolder)) {
-    for (const stray of [...(await growingStrays(place, cameraId)), ...(await rowlessFiles(place, cameraId))]) {
-      try {
-        const outcome = await stray();
-        counts[outcome.kind] += 1;
-      } catch (error) {
-        place.logger.error({ cameraId, error: errorText(error) }, 'cannot adopt a recording');
-      }
+    sum = add(sum, await adoptGrowing(place, cameraId));
+    sum = add(sum, await adoptAll(place, cameraId, await rowlessFiles(place, cameraId)));
+  }
+  return sum;
+}
+
+/** The growing files of one camera that has no run: those of a crash, and those that could not be finished in their time. */
+export async function adoptGrowing(place: Place, cameraId: CameraId): Promise<Adoption> {
+  return adoptAll(place, cameraId, await growingStrays(place, cameraId));
+}
+
+async function adoptAll(
+  place: Place,
+  cameraId: CameraId,
+  strays: readonly (() => Promise<FinishOutcome>)[],
+): Promise<Adoption> {
+  const counts = { indexed: 0, quarantined: 0, empty: 0 };
+  for (const stray of strays) {
+    try {
+      const outcome = await stray();
+      counts[outcome.kind] += 1;
+    } catch (error) {
+      place.logger.error({ cameraId, error: errorText(error) }, 'cannot adopt a recording');
     }
   }
   return counts;
+}
+
+function add(a: Adoption, b: Adoption): Adoption {
+  return { indexed: a.indexed + b.indexed, quarantined: a.quarantined + b.quarantined, empty: a.empty + b.empty };
 }
 
 async function growingStrays(place: Place, cameraId: CameraId): Promise<(() => Promise<FinishOutcome>)[]> {

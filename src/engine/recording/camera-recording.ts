@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { FileIndex } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
-import { MediaClock, followingStart } from './media-clock.ts';
+import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
 import type { SegmentStore } from './segment-store.ts';
 import { errorText, isCode } from './storage-root.ts';
@@ -40,6 +40,9 @@ export interface Growing extends RunFile {
   readonly endMs: number;
 }
 
+/** A shorter hole is none in the timeline. */
+const HOLE_MS = 1000;
+
 /**
  * One run's recording, from the first byte to the last segment. Segments are finished one after the other, in their
  * order, beside the run: nobody waits for a disk except `end`.
@@ -47,7 +50,7 @@ export interface Growing extends RunFile {
 export class RunRecording {
   readonly run: Run;
   readonly #context: RecordingContext;
-  readonly #time: MediaClock;
+  readonly #time: MediaTime;
   #growing: RunFile;
   /** Media time at which the growing segment begins, by ffmpeg's list. */
   #growingStartMs = 0;
@@ -61,12 +64,14 @@ export class RunRecording {
   constructor(run: Run, context: RecordingContext) {
     this.run = run;
     this.#context = context;
-    this.#time = new MediaClock(context.clock);
+    this.#time = run.mediaEpochMs === undefined ? new MediaClock(context.clock) : arrivalTime(run.mediaEpochMs);
     this.#growing = this.#file(0);
   }
 
   progress(progress: Progress): void {
     if (progress.outTimeUs === null || progress.outTimeUs <= 0) return;
+    // Arrival times begin when the camera has answered; ffmpeg's list will say exactly when.
+    if (this.#writtenMs === 0 && this.run.mediaEpochMs !== undefined) this.#growingStartMs = progress.outTimeUs / 1000;
     this.#writtenMs = Math.max(this.#writtenMs, progress.outTimeUs / 1000);
     this.#time.observe(progress.outTimeUs / 1000);
     this.#endGap(this.growing().startMs);
@@ -115,8 +120,9 @@ export class RunRecording {
 
   #describe(file: RunFile, complete: boolean, mediaStartMs: number, mediaEndMs: number): Growing {
     const { id: runId, cameraId, record: recorded } = this.run;
-    const startMs = this.#startOf(mediaStartMs);
-    const endMs = startMs + Math.max(0, Math.round(mediaEndMs - mediaStartMs));
+    const fromMs = mediaStartOf(file, mediaStartMs);
+    const startMs = this.#startOf(fromMs);
+    const endMs = startMs + Math.max(0, Math.round(mediaEndMs - fromMs));
     return { ...file, cameraId, runId, recorded, complete, startMs, endMs };
   }
 
@@ -138,12 +144,13 @@ export class RunRecording {
         logger.warn({ cameraId, key: file.key, why: outcome.why }, 'recording put aside');
       if (outcome.kind !== 'indexed') return;
       this.#endGap(outcome.segment.startMs);
+      this.#noteHole(outcome.segment.startMs);
       this.#previousEndMs = outcome.segment.startMs + outcome.segment.durationMs;
       this.#context.onSegment(outcome.segment);
     } catch (error) {
       // ffmpeg may end before it has made a file.
       if (isCode(error, 'ENOENT')) return;
-      // The file stays where it is; the next start adopts it.
+      // The file stays where it is; the next run of the camera or the next start adopts it.
       logger.error({ cameraId, key: file.key, error: errorText(error) }, 'cannot finish a segment');
     } finally {
       const jumpMs = this.#time.followJump();
@@ -156,7 +163,7 @@ export class RunRecording {
     const { root, store } = this.#context;
     const { cameraId } = this.run;
     const { key, path, index } = file;
-    const startMs = (): number => this.#startOf(mediaStartMs);
+    const startMs = (): number => this.#startOf(mediaStartOf(file, mediaStartMs));
     return finishSegment({ root, store, cameraId, key, path, index, startMs });
   }
 
@@ -164,6 +171,15 @@ export class RunRecording {
     const nominalMs = this.#time.utcOf(mediaStartMs) ?? this.run.startedMs;
     if (this.#previousEndMs === null) return Math.max(nominalMs, this.run.startedMs);
     return followingStart(this.#previousEndMs, nominalMs, this.#clockWasSet);
+  }
+
+  /** Within a run, too, a time without footage is a gap. */
+  #noteHole(startMs: number): void {
+    const fromMs = this.#previousEndMs;
+    if (fromMs === null || startMs - fromMs < HOLE_MS) return;
+    const { store } = this.#context;
+    store.beginGap(this.run.cameraId, fromMs, this.#clockWasSet ? 'unknown' : 'stalled');
+    store.endGap(this.run.cameraId, startMs);
   }
 
   /** Footage begins; once a run. */
@@ -176,4 +192,13 @@ export class RunRecording {
       this.#context.logger.error({ cameraId: this.run.cameraId, error: errorText(error) }, 'cannot end a gap');
     }
   }
+}
+
+/**
+ * Media time of a segment's first picture. ffmpeg's list says that the first segment of a run begins at 0 even where time
+ * stamps begin later; the file itself knows, once it has been looked into.
+ */
+function mediaStartOf(file: RunFile, listedMs: number): number {
+  const looked = file.index.parts.lastKeyOffset !== null;
+  return file.number === 0 && looked ? file.index.mediaStartMs : listedMs;
 }

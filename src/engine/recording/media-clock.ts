@@ -5,12 +5,27 @@ const BUCKETS = 5;
 /** A smaller difference between the machine's clock and ours is left alone. */
 const JUMP_MS = 250;
 
+/** Tells which moment (UTC) a run's media time stands for. */
+export interface MediaTime {
+  /** Media up to `mediaMs` of the run has been written by now. */
+  observe(mediaMs: number): void;
+  /** UTC milliseconds of a media time; null before the first observation. */
+  utcOf(mediaMs: number): number | null;
+  /** Takes over the machine's clock when it has been set; answers by how much it jumped, 0 when it did not. Call between segments. */
+  followJump(): number;
+}
+
+/** For runs whose time stamps are the machine's clock at arrival: there is nothing to guess. */
+export function arrivalTime(epochMs: number): MediaTime {
+  return { observe: () => undefined, utcOf: (mediaMs) => Math.round(epochMs + mediaMs), followJump: () => 0 };
+}
+
 /**
- * Tells which moment (UTC) a run's media time stands for. A packet can only come late, never early, so the smallest
+ * For runs with time stamps of the source's own. A packet can only come late, never early, so the smallest
  * difference between arrival and media time seen in the last minutes is the best guess; a window, because the camera's clock drifts.
  * Arrivals are taken by the monotonic clock: a machine whose time is set does not tear a run apart.
  */
-export class MediaClock {
+export class MediaClock implements MediaTime {
   readonly #clock: Clock;
   #utcMinusMonotonicMs: number;
   #minima: { readonly bucket: number; readonly lagMs: number }[] = [];
@@ -20,7 +35,6 @@ export class MediaClock {
     this.#utcMinusMonotonicMs = clock.now() - clock.monotonic();
   }
 
-  /** Media up to `mediaMs` of the run has been written by now. */
   observe(mediaMs: number): void {
     const nowMs = this.#clock.monotonic();
     const bucket = Math.floor(nowMs / BUCKET_MS);
@@ -33,14 +47,12 @@ export class MediaClock {
     this.#minima = [...this.#minima.filter((entry) => entry.bucket > bucket - BUCKETS), { bucket, lagMs }];
   }
 
-  /** UTC milliseconds of a media time; null before the first observation. */
   utcOf(mediaMs: number): number | null {
     if (this.#minima.length === 0) return null;
     const lagMs = Math.min(...this.#minima.map((entry) => entry.lagMs));
     return Math.round(lagMs + mediaMs + this.#utcMinusMonotonicMs);
   }
 
-  /** Takes over the machine's clock when it has been set; answers by how much it jumped, 0 when it did not. Call between segments. */
   followJump(): number {
     const offsetMs = this.#clock.now() - this.#clock.monotonic();
     const jumpMs = offsetMs - this.#utcMinusMonotonicMs;

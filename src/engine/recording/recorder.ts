@@ -3,7 +3,7 @@ import type { GapReason, Segment, SegmentKey } from '../../shared/recording.ts';
 import type { GrowingPlace, Run, RunEnd, RunSink } from '../camera/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import { adoptStrays, type Adoption } from './adopt.ts';
+import { adoptGrowing, adoptStrays, type Adoption } from './adopt.ts';
 import { RunRecording, type Growing, type RecordingContext } from './camera-recording.ts';
 import { deleteGarbage } from './garbage.ts';
 import { growingFolder } from './paths.ts';
@@ -57,6 +57,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       await ensureStorageRoot(root);
       const folder = growingFolder(root, run.cameraId);
       await ensureFolder(folder);
+      // What could not be finished in its time (a full disk, say) gets another chance before the next run.
+      if (!runs.has(run.cameraId)) await adoptGrowing({ root, store, logger }, run.cameraId);
       return `${folder.replaceAll('%', '%%')}/${run.id}-%05d.mp4`;
     },
     begin(run) {

@@ -60,7 +60,7 @@ export function createReplay(options: ReplayOptions): ReplayService {
   };
 }
 
-/** Spans and gaps clipped to [startMs, endMs); the growing segment joins the footage before it and ends an open gap. */
+/** Spans and gaps clipped to [startMs, endMs); the growing segment joins the footage before it. A gap that is open lasts until now. */
 function cameraTimeline(
   store: SegmentStore,
   cameraId: CameraId,
@@ -70,11 +70,10 @@ function cameraTimeline(
   nowMs: number,
 ): CameraTimeline {
   const fresh = unfinished.filter((one) => one.endMs > one.startMs);
-  const openEndMs = fresh[0]?.startMs ?? nowMs;
   const spans = store.recordedSpans(cameraId, startMs, endMs, JOIN_MS);
   const recorded = fresh.reduce((joined, one) => withSpan(joined, clip(one, startMs, endMs)), spans);
   const gaps = store.gapsInRange(cameraId, startMs, endMs).flatMap((gap) => {
-    const span = clip({ startMs: gap.startMs, endMs: gap.endMs ?? openEndMs }, startMs, endMs);
+    const span = clip({ startMs: gap.startMs, endMs: gap.endMs ?? nowMs }, startMs, endMs);
     return span === null ? [] : [{ ...span, reason: gap.reason }];
   });
   return { cameraId, recorded, gaps };

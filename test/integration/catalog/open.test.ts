@@ -56,6 +56,7 @@ describe('opening the catalog', () => {
     open().close();
     const db = new Database(path);
     db.pragma('user_version = 99');
+    db.pragma('journal_mode = DELETE');
     db.close();
     const before = readFileSync(path);
     expect(faultOf(open)).toBe('from_future');

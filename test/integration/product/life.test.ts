@@ -100,10 +100,7 @@ describe.skipIf(ffmpeg === undefined)('the built server under plain Node', () =>
       recordingFiles(folder).finished.find((name) => name.includes(second!.key))!,
     );
     const { frames } = await readFrames({ ffmpeg: ffmpeg!.path, input: ['-i', path], count: 1 });
-    const sent = simulator
-      .camera('gate')
-      .stream('main')
-      .sent.sentAt(frames[0]!.frame!, second!.startMs + 1000);
+    const sent = simulator.camera('gate').sentAt('main', frames[0]!.frame!, second!.startMs + 1000);
     expect(Math.abs(sent!.sentMs - second!.startMs)).toBeLessThan(500);
   });
 

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cameraInputSchema } from '../../../src/shared/camera.ts';
 import { demoCameras, demoInputs, loadClip, startDemo } from '../../../src/simulator/index.ts';
+import { eventually } from '../../support/eventually.ts';
 import { breaks, readFrames } from '../../support/read-frames.ts';
 import { testFfmpegs } from '../../support/test-ffmpeg.ts';
 
@@ -50,6 +53,31 @@ describe('the demo', () => {
     } finally {
       await simulator.stop();
     }
+  });
+
+  it('is what the command line serves, until Ctrl-C', async () => {
+    const cli = join(import.meta.dirname, '../../../src/simulator/cli.ts');
+    const child = spawn(process.execPath, [cli, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exited = once(child, 'exit');
+    let printed = '';
+    child.stdout.on('data', (bytes: Buffer) => (printed += bytes.toString()));
+    await eventually('eight lines', () => printed.split('\n').length === 9);
+    child.kill('SIGINT');
+    expect(await exited).toEqual([0, null]);
+    expect(printed).toMatch(
+      /^rtsp:\/\/127\.0\.0\.1:\d+\/lobby\/main {2}h264 1280x720 15 fps aac {2}digest, user demo\n/,
+    );
+  });
+
+  it('says in one line which part of a command line it does not understand, without the password', async () => {
+    const cli = join(import.meta.dirname, '../../../src/simulator/cli.ts');
+    const child = spawn(process.execPath, [cli, '--camera', 'lobby:digest:u:hidden'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let printed = '';
+    child.stderr.on('data', (bytes: Buffer) => (printed += bytes.toString()));
+    expect((await once(child, 'close'))[0]).toBe(1);
+    expect(printed).toBe('simulator: not a camera: lobby\n');
   });
 
   it.skipIf(ffmpegs.length === 0).each(streams)('has every number once and in order in $id', async ({ id }) => {

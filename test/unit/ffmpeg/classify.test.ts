@@ -23,6 +23,8 @@ describe('why a run ended', () => {
     ],
     ['rtsp://127.0.0.1:18099/x: Invalid data found when processing input', 'invalid_data'],
     ['[video4linux2,v4l2 @ 0x55] Cannot open video device /dev/video9: No such file or directory', 'device_missing'],
+    ['file:/clips/absent.mp4: No such file or directory', 'device_missing'],
+    ["[segment @ 0x55] Failed to open segment '/rec/cam/run-00001.mp4'", 'disk'],
     ['av_interleaved_write_frame(): No space left on device', 'disk'],
     ["Unrecognized option 'copytb2'.", 'ffmpeg_broken'],
     ['nothing that is known', 'unknown'],

@@ -106,6 +106,20 @@ describe('a slow viewer', () => {
   });
 });
 
+it('lets go of a viewer whose socket throws, and serves the others', () => {
+  const broken = new CollectingViewer();
+  hub.join(cameraId, 'sub', broken);
+  hub.join(cameraId, 'sub', viewer);
+  let asked = 0;
+  broken.packet = () => {
+    asked += 1;
+    throw new Error('socket is closed');
+  };
+  send(videoInit(), frames(0, 3));
+  expect(viewer.fragments).toHaveLength(3);
+  expect(asked).toBe(1);
+});
+
 describe('the stream', () => {
   it('shows no picture after a hole until the next key frame', () => {
     hub.join(cameraId, 'sub', viewer);

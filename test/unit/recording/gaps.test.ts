@@ -158,15 +158,17 @@ describe('the timeline', () => {
     expect(timeline?.gaps).toEqual([{ startMs: startMs + 2000, endMs: startMs + 3000, reason: 'network_lost' }]);
   });
 
-  it('does not tear when the clock of the machine is set while a segment grows', async () => {
+  it.each([7_200_000, -7_200_000])('does not tear when the clock of the machine is set by %i ms', async (jumpMs) => {
     const run = runNow();
     await recorder.begin(run);
     await film(run);
-    clock.setUtc(clock.now() + 7_200_000);
+    clock.setUtc(clock.now() + jumpMs);
     recorder.segment(run, { file: `${run.id}-00000.mp4`, startSeconds: 0, endSeconds: 2 });
     await film(run, 1, 2000);
     await recorder.end(run, failed);
-    expect(told.map((segment) => segment.startMs - startMs)).toEqual([0, 7_202_000]);
+    expect(told.map((segment) => segment.startMs - startMs)).toEqual([0, 2000 + jumpMs]);
+    const hole = { cameraId, startMs: startMs + 2000, endMs: startMs + 2000 + jumpMs, reason: 'unknown' };
+    expect(store.gaps.filter((gap) => gap.endMs !== null)).toEqual(jumpMs > 0 ? [hole] : []);
   });
 });
 
@@ -177,6 +179,33 @@ it('answers segment_missing for keys that are unknown, malformed or without a fi
   for (const key of ['aaaaaaaabbbb-00000', '../../etc/passwd', segment?.key ?? '']) {
     await expect(replay.file(key)).rejects.toMatchObject({ code: 'segment_missing' });
   }
+});
+
+it('begins the first segment where its time stamps do, whatever the list says', async () => {
+  const run = runNow();
+  await recorder.begin(run);
+  await clock.advance(1300);
+  await film(run, 0, 1300);
+  await replay.playable(cameraId, 0, Infinity);
+  expect(recorder.growing(cameraId)).toMatchObject({ startMs: startMs + 1300, endMs: startMs + 3300 });
+  recorder.segment(run, { file: `${run.id}-00000.mp4`, startSeconds: 0, endSeconds: 3.3 });
+  await film(run, 1, 3300);
+  await recorder.end(run, failed);
+  expect(told.map((segment) => segment.startMs - startMs)).toEqual([1300, 3300]);
+});
+
+it('finishes before the next run what could not be finished in its time', async () => {
+  const day = join(root, cameraId, '2026-01-01');
+  await mkdir(join(root, cameraId));
+  await writeFile(day, 'in the way of the day folder');
+  const run = runNow();
+  await recorder.begin(run);
+  await film(run);
+  await recorder.end(run, failed);
+  expect(store.rows.size).toBe(0);
+  await rm(day);
+  await recorder.prepare(runNow());
+  expect([...store.rows.keys()]).toEqual([`${run.id}-00000`]);
 });
 
 it('refuses a storage root that cannot be written', async () => {

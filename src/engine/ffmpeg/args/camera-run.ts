@@ -20,6 +20,8 @@ export interface CameraRunPlan {
   readonly source: PlannedSource;
   /** Longest silence of the RTSP connection, milliseconds. */
   readonly timeoutMs: number;
+  /** UTC milliseconds that shall be media time 0 of an RTSP source. */
+  readonly epochMs: number;
   readonly segments: {
     /** Absolute, with one `%05d`. */
     readonly pattern: string;
@@ -45,13 +47,15 @@ const CONTINUOUS = 'avoid_negative_ts=make_non_negative:use_editlist=0';
 
 /** The whole command line (without the program) of one camera's run. */
 export function cameraRunArgs(binary: FfmpegBinary, plan: CameraRunPlan): string[] {
-  const inputs = sourceInputs(binary, plan.source, plan.timeoutMs);
+  const inputs = sourceInputs(binary, plan.source, plan.timeoutMs, plan.epochMs);
   const hasSub = inputs.length > 1;
   return [
     ...['-hide_banner', '-nostats', '-loglevel', 'info', '-progress', `pipe:${runPipes.progress}`],
     ...(hasStatsPeriod(binary) ? ['-stats_period', '0.5'] : []),
     // The fifo muxer would otherwise round time stamps to the nominal frame rate.
     ...['-copytb', '1'],
+    // Inputs are not each moved to begin at zero: they share the epoch.
+    ...(plan.source.kind === 'rtsp' ? ['-copyts'] : []),
     ...inputs.flat(),
     ...segmentOutput(plan),
     ...(hasSub ? liveOutput() : []),
@@ -87,7 +91,9 @@ function audioCodec(plan: CameraRunPlan): string[] {
   if (plan.source.kind === 'device' || plan.codecs?.audio === null) return ['-an'];
   // Nothing is known before the first run; most cameras that have audio send AAC.
   const audio = plan.codecs?.audio ?? 'aac';
-  return ['-map', '0:a:0?', ...(audio === 'aac' ? ['-c:a', 'copy'] : ['-c:a', 'aac', '-b:a', '64k'])];
+  // Arrival times jitter; samples do not: small differences are taken up by resampling.
+  const encoded = ['-c:a', 'aac', '-b:a', '64k', '-af', 'aresample=async=1000'];
+  return ['-map', '0:a:0?', ...(audio === 'aac' ? ['-c:a', 'copy'] : encoded)];
 }
 
 /** The fifo muxer writes from a thread of its own and drops when its reader is slow: no viewer can stall recording. */

@@ -11,13 +11,24 @@ export type PlannedSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'device'; readonly device: string; readonly platform: NodeJS.Platform };
 
-/** Options of each input, `-i` included: one input, or two when there is a sub stream. */
-export function sourceInputs(binary: FfmpegBinary, source: PlannedSource, timeoutMs: number): string[][] {
+/**
+ * Options of each input, `-i` included: one input, or two when there is a sub stream.
+ * @param epochMs UTC milliseconds of media time 0 for RTSP, see `arrivalTimes`; null keeps the camera's time stamps
+ */
+export function sourceInputs(
+  binary: FfmpegBinary,
+  source: PlannedSource,
+  timeoutMs: number,
+  epochMs: number | null,
+): string[][] {
   switch (source.kind) {
-    case 'rtsp':
-      return [source.mainUrl, source.subUrl]
-        .filter((url) => url !== null)
-        .map((url) => rtspInput(binary, url, source.transport, timeoutMs));
+    case 'rtsp': {
+      const urls = [source.mainUrl, source.subUrl].filter((url) => url !== null);
+      // A thread that reads costs a third more than reading in turn; only two inputs need one each.
+      const queue = urls.length > 1 ? ['-thread_queue_size', '512'] : [];
+      const times = epochMs === null ? [] : arrivalTimes(epochMs);
+      return urls.map((url) => [...queue, ...times, ...rtspInput(binary, url, source.transport, timeoutMs)]);
+    }
     case 'file':
       return [['-fflags', '+genpts', '-re', '-stream_loop', '-1', '-i', `file:${source.path}`]];
     case 'device':
@@ -25,10 +36,19 @@ export function sourceInputs(binary: FfmpegBinary, source: PlannedSource, timeou
   }
 }
 
+/**
+ * Time stamps of an input are this machine's clock at arrival, counted from the epoch. ffmpeg reads two inputs in step by
+ * their time stamps: were each counted from its own first packet, the one that was opened first would lag for ever by as long
+ * as the other took to open (up to its key-frame interval), and a camera whose clock leaps would hold up both streams.
+ */
+function arrivalTimes(epochMs: number): string[] {
+  return ['-use_wallclock_as_timestamps', '1', '-itsoffset', (-epochMs / 1000).toFixed(3)];
+}
+
 /** One RTSP input; `fpsprobesize 0` lets the first picture through a second earlier. */
-export function rtspInput(binary: FfmpegBinary, url: string, transport: 'tcp' | 'udp', timeoutMs: number): string[] {
+function rtspInput(binary: FfmpegBinary, url: string, transport: 'tcp' | 'udp', timeoutMs: number): string[] {
   return [
-    ...['-thread_queue_size', '512', '-fpsprobesize', '0', '-rtsp_transport', transport],
+    ...['-fpsprobesize', '0', '-rtsp_transport', transport],
     // The other media of a stream (ONVIF metadata) would only cost.
     ...['-allowed_media_types', 'video+audio'],
     ...[rtspTimeoutOption(binary), String(timeoutMs * 1000), '-i', url],

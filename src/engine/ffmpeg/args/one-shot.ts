@@ -30,7 +30,7 @@ export function connectionTestArgs(
   const copied = source.kind === 'device' ? ['-c:v', 'mpeg4', '-q:v', '5'] : ['-c:v', 'copy'];
   return [
     ...['-hide_banner', '-nostats', '-loglevel', 'info', '-copytb', '1'],
-    ...sourceInputs(binary, single, options.timeoutMs).flat(),
+    ...sourceInputs(binary, single, options.timeoutMs, null).flat(),
     ...['-map', '0:v:0', '-an', ...copied, ...limit, '-flush_packets', '1', '-f', 'mp4'],
     ...['-movflags', '+frag_every_frame+empty_moov+default_base_moof', 'pipe:3'],
     ...['-map', '0:v:0', '-an', '-vf', fullRange, ...limit, '-frames:v', '1', ...jpegOutput],

@@ -1,0 +1,241 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { createCameraService, type Cameras } from '../../../src/engine/camera/index.ts';
+import { createLogger } from '../../../src/engine/logger.ts';
+import type { DemoCameras } from '../../../src/engine/host.ts';
+import { cameraInputSchema, type CameraInput, type CameraInputBody } from '../../../src/shared/camera.ts';
+import type { ServerEvent } from '../../../src/shared/events.ts';
+import { settingsSchema } from '../../../src/shared/settings.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { MemoryCameraStore } from '../../support/memory-camera-store.ts';
+
+/** A child that lives until it is told to quit, and says what it is told to say. */
+class FakeChild extends EventEmitter {
+  readonly stdin = new PassThrough();
+  readonly stdout = new PassThrough();
+  readonly stderr = new PassThrough();
+  readonly list = new PassThrough();
+  readonly live = new PassThrough();
+  readonly stdio = [this.stdin, this.stdout, this.stderr, this.list, this.live];
+  readonly pid = 2 ** 30;
+  constructor() {
+    super();
+    this.stdin.on('data', () => this.exit(0));
+  }
+  exit(code: number): void {
+    this.emit('exit', code, null);
+    this.emit('close', code, null);
+  }
+  frames(count: number): void {
+    this.stdout.write(`frame=${count}\nprogress=continue\n`);
+  }
+}
+
+interface Fixture {
+  readonly cameras: Cameras;
+  readonly clock: FakeClock;
+  readonly store: MemoryCameraStore;
+  readonly events: ServerEvent[];
+  readonly children: FakeChild[];
+  readonly removed: string[];
+}
+
+async function open(changes: { store?: MemoryCameraStore; demo?: DemoCameras } = {}): Promise<Fixture> {
+  const clock = new FakeClock();
+  const store = changes.store ?? new MemoryCameraStore();
+  const events: ServerEvent[] = [];
+  const children: FakeChild[] = [];
+  const removed: string[] = [];
+  const box = {
+    seal: (text: string) => Buffer.from(text).reverse(),
+    open: (sealed: Uint8Array) => Buffer.from(sealed).reverse().toString(),
+  };
+  const cameras = createCameraService({
+    store,
+    host: { secrets: box, ...(changes.demo === undefined ? {} : { demo: changes.demo }) },
+    clock,
+    logger: createLogger({ level: 'silent' }),
+    ffmpeg: () => ({
+      path: 'ffmpeg',
+      version: '5.1',
+      libavformat: [59, 27],
+      encoders: { x264: true, aac: true },
+      resolvesNames: true,
+      launcher: [],
+    }),
+    door: null,
+    place: { prepare: (run) => Promise.resolve(`/rec/${run.id}-%05d.mp4`) },
+    sinks: [],
+    settings: () => settingsSchema.parse({ reconnect: { jitter: 0 } }),
+    emit: (event) => events.push(event),
+    removeRecordings: (id) => Promise.resolve(void removed.push(id)),
+    gops: { latestGop: () => Promise.resolve(null) },
+    random: () => 0.5,
+    startProcess: () => {
+      const child = new FakeChild();
+      children.push(child);
+      return child as unknown as ChildProcess;
+    },
+  });
+  await cameras.start();
+  return { cameras, clock, store, events, children, removed };
+}
+
+const input = (name: string, changes: Partial<CameraInputBody> = {}): CameraInput =>
+  cameraInputSchema.parse({
+    name,
+    source: { kind: 'file', path: `/clips/${name}.mp4` },
+    ...changes,
+  });
+
+describe('the camera service', () => {
+  it('tells of a camera first and of its state after', async () => {
+    const { cameras, events, clock, children } = await open();
+    const view = await cameras.add(input('A'));
+    await clock.advance(0);
+    children[0]?.frames(1);
+    await clock.advance(0);
+    expect(events.map((event) => (event.type === 'status' ? event.status.state : event.type))).toEqual([
+      'camera',
+      'connecting',
+      'ok',
+    ]);
+    expect(cameras.get(view.camera.id).status.state).toBe('ok');
+    await cameras.stop();
+  });
+
+  it('keeps the password when none is given, and removes it when told to', async () => {
+    const { cameras, store } = await open();
+    const { id } = (await cameras.add(input('A', { password: 'geheim' }))).camera;
+    expect(cameras.get(id).camera.hasPassword).toBe(true);
+    expect(cameras.secrets()).toEqual(['geheim']);
+    expect(JSON.stringify(cameras.list())).not.toContain('geheim');
+    expect(Buffer.from(store.list()[0]?.passwordSealed ?? []).toString()).toBe('mieheg');
+    await cameras.update(id, input('B'));
+    expect(cameras.secrets()).toEqual(['geheim']);
+    await cameras.update(id, input('B', { password: null }));
+    expect([cameras.secrets(), cameras.get(id).camera.hasPassword]).toEqual([[], false]);
+    await cameras.stop();
+  });
+
+  it('does not interrupt the recording for a new name, but does for a new source', async () => {
+    const { cameras, children, clock } = await open();
+    const { id } = (await cameras.add(input('A'))).camera;
+    await clock.advance(0);
+    await cameras.update(id, { ...input('A'), name: 'Gate' });
+    await clock.advance(0);
+    expect(children.length).toBe(1);
+    await cameras.update(id, input('B'));
+    await clock.advance(0);
+    expect(children.length).toBe(2);
+    await cameras.stop();
+  });
+
+  it('starts no more than four cameras at a time', async () => {
+    const { cameras, children, clock } = await open();
+    for (const name of ['A', 'B', 'C', 'D', 'E', 'F']) await cameras.add(input(name));
+    await clock.advance(0);
+    expect(children.length).toBe(4);
+    children[0]?.frames(1);
+    await clock.advance(0);
+    expect(children.length).toBe(5);
+    children[1]?.exit(1);
+    await clock.advance(0);
+    expect(children.length).toBe(6);
+    await cameras.stop();
+  });
+
+  it('removes with or without recordings', async () => {
+    const { cameras, removed, events, clock } = await open();
+    const [a, b] = [await cameras.add(input('A')), await cameras.add(input('B'))];
+    await clock.advance(0);
+    await cameras.remove(a.camera.id, 'keep');
+    await cameras.remove(b.camera.id, 'delete');
+    expect(removed).toEqual([b.camera.id]);
+    expect(cameras.list()).toEqual([]);
+    expect(events.filter(({ type }) => type === 'camera_removed').length).toBe(2);
+    await expect(cameras.remove(a.camera.id, 'keep')).rejects.toMatchObject({ code: 'not_found' });
+    await cameras.stop();
+  });
+
+  it('puts the named ones first and leaves the others in order', async () => {
+    const { cameras } = await open();
+    const ids: string[] = [];
+    for (const name of ['A', 'B', 'C', 'D']) ids.push((await cameras.add(input(name, { enabled: false }))).camera.id);
+    await cameras.reorder([ids[2] ?? '', ids[0] ?? '']);
+    expect(cameras.list().map(({ camera }) => camera.name)).toEqual(['C', 'A', 'B', 'D']);
+    await expect(cameras.reorder(['zzzzzzzzzzzz'])).rejects.toMatchObject({ code: 'not_found' });
+    await cameras.stop();
+  });
+
+  it('tries a waiting camera now, and refuses for a disabled one', async () => {
+    const { cameras, children, clock } = await open();
+    const { id } = (await cameras.add(input('A'))).camera;
+    await clock.advance(0);
+    children[0]?.exit(1);
+    await clock.advance(0);
+    expect(cameras.get(id).status).toMatchObject({ state: 'retrying', attempt: 1 });
+    await cameras.tryNow(id);
+    await clock.advance(0);
+    expect(children.length).toBe(2);
+    await cameras.setEnabled(id, false);
+    await expect(cameras.tryNow(id)).rejects.toMatchObject({ code: 'camera_disabled' });
+    await cameras.stop();
+  });
+
+  it('adds the demo once, and finds its cameras again where they are after a restart', async () => {
+    let port = 1;
+    const demo: DemoCameras = {
+      start: () => {
+        const url = `rtsp://127.0.0.1:${port}/yard`;
+        const source = { kind: 'rtsp', mainUrl: url, subUrl: null, transport: 'tcp', username: null } as const;
+        return Promise.resolve([input('Yard', { source })]);
+      },
+      stop: () => Promise.resolve(),
+    };
+    const first = await open({ demo });
+    await first.cameras.addDemo();
+    await first.cameras.addDemo();
+    expect(first.cameras.list().map(({ camera }) => [camera.name, camera.demo])).toEqual([['Yard', true]]);
+    await first.cameras.stop();
+    port = 2;
+    const second = await open({ demo, store: first.store });
+    expect(second.cameras.list()[0]?.camera.source).toMatchObject({ mainUrl: 'rtsp://127.0.0.1:2/yard' });
+    await second.cameras.stop();
+    await expect((await open()).cameras.addDemo()).rejects.toMatchObject({ code: 'demo_unavailable' });
+  });
+
+  it('goes on when the store is full', async () => {
+    const store = new MemoryCameraStore();
+    const full = (): never => {
+      throw new Error('database or disk is full');
+    };
+    store.addStateChange = full;
+    store.saveFacts = full;
+    store.facts = full;
+    const { cameras, children, clock } = await open({ store });
+    const { id } = (await cameras.add(input('A'))).camera;
+    await clock.advance(0);
+    children[0]?.stderr.write(
+      "Input #0, mov, from 'x':\n  Stream #0:0: Video: h264, yuv420p, 64x64, 5 fps\nOutput #0\n",
+    );
+    children[0]?.frames(1);
+    await clock.advance(0);
+    children[0]?.exit(1);
+    await clock.advance(0);
+    expect([cameras.get(id).status.state, children.length]).toEqual(['no_signal', 2]);
+    await cameras.stop();
+  });
+
+  it('takes no more changes once it is closing', async () => {
+    const { cameras, children, clock } = await open();
+    await cameras.add(input('A'));
+    await clock.advance(0);
+    await cameras.stop();
+    expect(children[0]?.stdin.writableEnded).toBe(true);
+    await expect(cameras.add(input('B'))).rejects.toMatchObject({ code: 'conflict' });
+    expect(clock.pendingCount()).toBe(0);
+  });
+});
