@@ -64,6 +64,8 @@ export class ReplayPlayer {
   /** Length of a frame in the part that was loaded last, seconds. */
   #frameSeconds: number | null = null;
   #recoveries = 0;
+  /** Wall time that was sought last, until the picture moves on by other means. */
+  #targetMs: number | null = null;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
@@ -103,6 +105,7 @@ export class ReplayPlayer {
     this.#generation += 1;
     const generation = this.#generation;
     this.#lastFrame = null;
+    this.#targetMs = wallMs;
     const skipped = wallMs - askedMs > JUMP_MS ? { startMs: askedMs, endMs: wallMs } : null;
     this.#set({ wallMs, playing, skipped, phase: 'loading' });
     if (this.#seekWithin(wallMs)) {
@@ -116,6 +119,7 @@ export class ReplayPlayer {
 
   setPlaying(playing: boolean): void {
     if (playing && this.#state.phase === 'ended') return;
+    this.#targetMs = null;
     this.#set({ playing, skipped: null });
     this.#applyPlaying();
   }
@@ -199,7 +203,7 @@ export class ReplayPlayer {
       const frames = frameCount(payload);
       if (frames > 0 && frag.duration > 0) this.#frameSeconds = frag.duration / frames;
     });
-    hls.on(events.FRAG_BUFFERED, () => this.#showEarlierFrame());
+    hls.on(events.FRAG_BUFFERED, () => this.#settle());
     hls.on(events.LEVEL_UPDATED, (_event, data) => readMap(data.details));
     hls.on(events.LEVEL_PTS_UPDATED, (_event, data) => readMap(data.details));
     hls.on(events.MANIFEST_PARSED, () => this.#applyPlaying());
@@ -236,11 +240,17 @@ export class ReplayPlayer {
   }
 
   /**
-   * Chromium takes a place just before a loaded part for loaded, and shows the part's first frame. Once the frame
-   * that was really asked for is there, the picture is sought anew.
+   * At rest, puts right what loading a part has shown to be off by a frame: the sum of a playlist's rounded durations
+   * is corrected by the part's own time stamps; and Chromium takes a place just before a loaded part for loaded and
+   * shows the part's first frame, until the frame that was really asked for is there and sought anew.
    */
-  #showEarlierFrame(): void {
+  #settle(): void {
     const at = this.#video.currentTime;
+    const media = this.#targetMs === null ? null : mediaAt(this.#map, this.#targetMs);
+    if (this.#video.paused && media !== null && Math.abs(media + EDGE_SECONDS - at) > 0.002) {
+      this.#video.currentTime = media + EDGE_SECONDS;
+      return;
+    }
     if (!this.#video.paused || this.#lastFrame === null || this.#lastFrame.mediaTime <= at + EDGE_SECONDS) return;
     const { buffered } = this.#video;
     for (let index = 0; index < buffered.length; index += 1) {
