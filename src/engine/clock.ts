@@ -11,7 +11,7 @@ export interface Clock {
   monotonic(): number;
   /** Calls back once after `delayMs`; does not keep the process alive by itself. */
   after(delayMs: number, callback: () => void): Timer;
-  /** Calls back each `periodMs` until cancelled; does not keep the process alive by itself. */
+  /** Calls back each `periodMs` until cancelled, the first time within one; does not keep the process alive by itself. */
   every(periodMs: number, callback: () => void): Timer;
 }
 
@@ -24,7 +24,16 @@ export const systemClock: Clock = {
     return { cancel: () => clearTimeout(handle) };
   },
   every(periodMs, callback) {
-    const handle = setInterval(callback, periodMs).unref();
-    return { cancel: () => clearInterval(handle) };
+    let handle: NodeJS.Timeout;
+    // Ticks fall on multiples of the period: what many cameras do each second is done in one waking of the process.
+    const schedule = (): void => {
+      handle = setTimeout(tick, periodMs - (performance.now() % periodMs)).unref();
+    };
+    const tick = (): void => {
+      schedule();
+      callback();
+    };
+    schedule();
+    return { cancel: () => clearTimeout(handle) };
   },
 };

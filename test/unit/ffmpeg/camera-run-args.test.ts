@@ -27,8 +27,8 @@ const line = (ffmpeg: FfmpegBinary, changes: Partial<CameraRunPlan> = {}): strin
 
 const segments = (video: string, audio: string): string =>
   `-map 0:v:0 ${video} ${audio} -metadata title=Gate "1" -metadata comment=abcdefabcdef -f segment -segment_format mp4 ` +
-  '-segment_format_options movflags=+frag_every_frame+empty_moov+default_base_moof+skip_trailer+frag_discont:' +
-  'flush_packets=1:avoid_negative_ts=make_non_negative:use_editlist=0 -segment_time 180 -segment_list pipe:3 -segment_list_type csv /rec/cam/.growing/run-%05d.mp4';
+  '-segment_format_options movflags=+frag_keyframe+empty_moov+default_base_moof+skip_trailer+frag_discont:' +
+  'frag_duration=100000:flush_packets=1:avoid_negative_ts=make_non_negative:use_editlist=0 -segment_time 180 -segment_list pipe:3 -segment_list_type csv /rec/cam/.growing/run-%05d.mp4';
 const live =
   '-map 1:v:0 -c:v copy -an -f fifo -fifo_format mp4 -queue_size 120 -drop_pkts_on_overflow 1 ' +
   '-restart_with_keyframe 1 -format_opts movflags=+frag_every_frame+empty_moov+default_base_moof:flush_packets=1 pipe:4';
@@ -48,7 +48,7 @@ describe('the command line of a camera', () => {
 
   it.each([v51, v6, v7])('of ffmpeg $version has -timeout and -stats_period', (ffmpeg) => {
     expect(line(ffmpeg)).toBe(
-      `${begin} -stats_period 0.5 -copytb 1 -copyts ${queue} ${input('-timeout', 'rtsp://127.0.0.1:9/a')} ` +
+      `${begin} -stats_period 1 -copytb 1 -copyts ${queue} ${input('-timeout', 'rtsp://127.0.0.1:9/a')} ` +
         `${queue} ${input('-timeout', 'rtsp://127.0.0.1:9/b')} ${segments('-c:v copy', '-map 0:a:0? -c:a copy')} ${live}`,
     );
   });
@@ -56,7 +56,7 @@ describe('the command line of a camera', () => {
   it('without a sub stream reads once and has no live pipe', () => {
     const source = { kind: 'rtsp', mainUrl: 'rtsp://h/a', subUrl: null, transport: 'udp' } as const;
     expect(line(v51, { source })).toBe(
-      `${begin} -stats_period 0.5 -copytb 1 -copyts ${input('-timeout', 'rtsp://h/a', 'udp')} ` +
+      `${begin} -stats_period 1 -copytb 1 -copyts ${input('-timeout', 'rtsp://h/a', 'udp')} ` +
         segments('-c:v copy', '-map 0:a:0? -c:a copy'),
     );
   });
