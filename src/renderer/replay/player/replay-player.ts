@@ -78,6 +78,12 @@ export class ReplayPlayer {
     listen('waiting', () => {
       if (!this.#goOn()) this.#set({ phase: 'loading' });
     });
+    // A frame is announced when it is about to be shown; a pause in that moment leaves the one before on the screen.
+    listen('pause', () => {
+      const last = this.#lastFrame;
+      if (last === null || this.#frameSeconds === null || last.mediaTime <= video.currentTime + EDGE_SECONDS) return;
+      this.#frameShown(last.mediaTime - this.#frameSeconds);
+    });
     listen('ended', () => {
       if (!this.#goOn()) this.#set({ phase: 'ended', playing: false });
     });
@@ -269,8 +275,10 @@ export class ReplayPlayer {
   }
 
   #frameShown(mediaTime: number): void {
-    // While a seek is under way the picture is still the old one.
-    if (this.#video.seeking) return;
+    // While a seek is under way the picture may still be the old one: it counts only where it is the place sought.
+    const behind = this.#video.currentTime - mediaTime;
+    const isSought = behind > -EDGE_SECONDS && behind < (this.#frameSeconds ?? 0.1) * 1.5;
+    if (this.#video.seeking && !isSought) return;
     const exactMs = wallAt(this.#map, mediaTime);
     if (exactMs === null) return;
     const wallMs = Math.round(exactMs);
