@@ -63,6 +63,8 @@ export class ReplayPlayer {
   #lastFrame: { wallMs: number; mediaTime: number; generation: number } | null = null;
   /** Length of a frame in the part that was loaded last, seconds. */
   #frameSeconds: number | null = null;
+  /** Media time of the frame that the browser announced last; the clock may have gone ahead of it. */
+  #drawnMediaTime: number | null = null;
   #recoveries = 0;
   /** Wall time that was sought last, until the picture moves on by other means. */
   #targetMs: number | null = null;
@@ -74,9 +76,20 @@ export class ReplayPlayer {
     const listen = (event: string, handler: () => void) =>
       video.addEventListener(event, handler, { signal: options.signal });
     listen('playing', () => this.#set({ phase: 'ready' }));
-    listen('seeked', () => this.#set({ phase: 'ready' }));
+    listen('seeked', () => {
+      this.#set({ phase: 'ready' });
+      // A frame that was on the screen before is not announced again.
+      const begin = video.paused ? this.#frameBegin() : null;
+      if (begin !== null) this.#frameShown(begin);
+    });
     listen('waiting', () => {
       if (!this.#goOn()) this.#set({ phase: 'loading' });
+    });
+    // A pause in the moment between two frames may leave either on the screen: the picture is sought, so that clock
+    // and picture are the same frame.
+    listen('pause', () => {
+      const begin = this.#frameBegin();
+      if (begin !== null && !video.seeking && !video.ended) video.currentTime = begin + (this.#frameSeconds ?? 0) / 2;
     });
     listen('ended', () => {
       if (!this.#goOn()) this.#set({ phase: 'ended', playing: false });
@@ -136,12 +149,17 @@ export class ReplayPlayer {
   step(direction: 1 | -1, nominalFps: number): void {
     this.setPlaying(false);
     const frame = this.#frameSeconds ?? 1 / nominalFps;
-    const at = this.#video.currentTime;
-    const anchor = this.#lastFrame?.mediaTime ?? at;
-    // Begin of the frame at the player's position, which may be some frames past the last one that was drawn.
-    const begin = anchor + Math.floor((at - anchor) / frame + 0.01) * frame;
+    const begin = this.#frameBegin() ?? this.#video.currentTime;
     // To the middle of the wanted frame: safe against rounding to either side.
     this.#video.currentTime = Math.max(0, begin + (direction === 1 ? 1.5 : -0.5) * frame);
+  }
+
+  /** Begin of the frame at the player's position, reckoned from the last one that was announced; null while unknown. */
+  #frameBegin(): number | null {
+    const anchor = this.#lastFrame?.mediaTime;
+    const frame = this.#frameSeconds;
+    if (anchor === undefined || frame === null) return null;
+    return anchor + Math.floor((this.#video.currentTime - anchor) / frame + 0.01) * frame;
   }
 
   /** Address of the recording file that is shown, or would be if the browser could; null while unknown. */
@@ -251,7 +269,7 @@ export class ReplayPlayer {
       this.#video.currentTime = media + EDGE_SECONDS;
       return;
     }
-    if (!this.#video.paused || this.#lastFrame === null || this.#lastFrame.mediaTime <= at + EDGE_SECONDS) return;
+    if (!this.#video.paused || this.#drawnMediaTime === null || this.#drawnMediaTime <= at + EDGE_SECONDS) return;
     const { buffered } = this.#video;
     for (let index = 0; index < buffered.length; index += 1) {
       if (buffered.start(index) <= at && buffered.end(index) > at) this.#video.currentTime = at;
@@ -262,6 +280,7 @@ export class ReplayPlayer {
     const { signal } = this.#options;
     const onFrame: VideoFrameRequestCallback = (_now, { mediaTime }) => {
       if (signal.aborted) return;
+      this.#drawnMediaTime = mediaTime;
       this.#frameShown(mediaTime);
       this.#video.requestVideoFrameCallback(onFrame);
     };
@@ -269,8 +288,10 @@ export class ReplayPlayer {
   }
 
   #frameShown(mediaTime: number): void {
-    // While a seek is under way the picture is still the old one.
-    if (this.#video.seeking) return;
+    // While a seek is under way the picture may still be the old one: it counts only where it is the place sought.
+    const behind = this.#video.currentTime - mediaTime;
+    const isSought = behind > -EDGE_SECONDS && behind < (this.#frameSeconds ?? 0.1) * 1.5;
+    if (this.#video.seeking && !isSought) return;
     const exactMs = wallAt(this.#map, mediaTime);
     if (exactMs === null) return;
     const wallMs = Math.round(exactMs);
@@ -325,6 +346,7 @@ export class ReplayPlayer {
     this.#window = null;
     this.#map = [];
     this.#frameSeconds = null;
+    this.#drawnMediaTime = null;
   }
 
   #set(change: Partial<PlayerState>): void {
