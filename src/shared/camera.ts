@@ -111,6 +111,7 @@ export const failureReasons = [
   'invalid_data',
   'device_missing',
   'ffmpeg_broken',
+  'ffmpeg_killed',
   'disk',
   'ended',
   'unknown',

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CameraInputBody, CameraView } from '../../src/shared/camera.ts';
-import type { Segment } from '../../src/shared/recording.ts';
+import type { CameraTimeline, Segment, Timeline } from '../../src/shared/recording.ts';
 import type { Settings } from '../../src/shared/settings.ts';
 import { eventually } from './eventually.ts';
 import type { Product } from './product.ts';
@@ -60,4 +60,28 @@ export function recordingFiles(dataDir: string): { finished: string[]; growing: 
     .sort();
   const isGrowing = (name: string) => name.includes('.growing');
   return { finished: files.filter((name) => !isGrowing(name)), growing: files.filter(isGrowing) };
+}
+
+/** Where the file of a finished segment lies. @throws Error when there is none */
+export function segmentFile(dataDir: string, key: string): string {
+  const found = recordingFiles(dataDir).finished.find((name) => name.includes(key));
+  if (found === undefined) throw new Error(`no file of segment ${key}`);
+  return join(dataDir, 'recordings', found);
+}
+
+/** The gaps of a camera within the last hour, ascending. */
+export async function gapsOf(product: Product, id: string): Promise<CameraTimeline['gaps']> {
+  const span = `startMs=${Date.now() - 3_600_000}&endMs=${Date.now()}`;
+  const { cameras } = await product.json<Timeline>('GET', `/api/timeline?cameraIds=${id}&${span}`);
+  return cameras[0]?.gaps ?? [];
+}
+
+/** Input arguments for ffmpeg to play a span over HLS, as an outside player would: by a signed link. */
+export async function playlistInput(
+  product: Product,
+  id: string,
+  span: { readonly startMs: number; readonly endMs: number },
+): Promise<string[]> {
+  const { url } = await product.json<{ url: string }>('POST', `/api/cameras/${id}/links`, span);
+  return ['-protocol_whitelist', 'http,tcp,file,crypto,data', '-i', new URL(url, product.url).href];
 }

@@ -41,8 +41,9 @@ const table: readonly (readonly [RegExp, FailureReason])[] = [
 /** Why a run that nobody asked to end has ended. */
 export function classifyEnd(evidence: RunEvidence): FailureReason {
   if (evidence.notStarted === true) return 'ffmpeg_broken';
-  // Segmentation fault and its kin: not the camera's doing. SIGKILL and SIGTERM come from outside: just run again.
+  // Segmentation fault and its kin: not the camera's doing.
   if (evidence.signal !== null && /^SIG(SEGV|ABRT|BUS|ILL|FPE|TRAP|SYS)$/.test(evidence.signal)) return 'ffmpeg_broken';
+  if (wasKilled(evidence)) return 'ffmpeg_killed';
   const reason = reasonInLog(evidence.log);
   if (reason === 'invalid_data' && !evidence.hadOutput && evidence.elapsedMs >= evidence.timeoutMs * 0.95) {
     // ffmpeg reports a server that accepts and then says nothing as invalid data.
@@ -55,6 +56,11 @@ export function classifyEnd(evidence: RunEvidence): FailureReason {
     return evidence.code === 0 ? 'ended' : 'network_lost';
   }
   return evidence.code === 0 ? 'ended' : 'unknown';
+}
+
+/** By a signal from outside (a person, the kernel short of memory). ffmpeg itself ends in order on those that can be caught. */
+function wasKilled({ signal, log }: RunEvidence): boolean {
+  return signal !== null || log.some((line) => /^Exiting normally, received signal \d+/.test(line));
 }
 
 function reasonInLog(log: readonly string[]): FailureReason | null {

@@ -74,7 +74,7 @@ export class RunRecording {
     if (this.#writtenMs === 0 && this.run.mediaEpochMs !== undefined) this.#growingStartMs = progress.outTimeUs / 1000;
     this.#writtenMs = Math.max(this.#writtenMs, progress.outTimeUs / 1000);
     this.#time.observe(progress.outTimeUs / 1000);
-    this.#endGap(this.growing().startMs);
+    if (!this.#gapEnded) this.#footageBegins();
   }
 
   /** ffmpeg has finished the growing segment; the next one begins at `endSeconds`. */
@@ -109,6 +109,8 @@ export class RunRecording {
   async end(): Promise<number | null> {
     this.#enqueue(this.#growing, this.#growingStartMs, this.#writtenMs);
     await this.#finishing;
+    // A look into the file that is still under way must not end the gap that begins now.
+    this.#gapEnded = true;
     return this.#previousEndMs;
   }
 
@@ -182,6 +184,18 @@ export class RunRecording {
     store.endGap(this.run.cameraId, startMs);
   }
 
+  /** Arrival times begin when the camera has answered; when that was, only the file knows. */
+  #footageBegins(): void {
+    if (this.run.mediaEpochMs === undefined) return this.#endGap(this.growing().startMs);
+    const file = this.#growing;
+    const look = async (): Promise<void> => {
+      await file.index.advance(file.path);
+      if (hasBegun(file)) this.#endGap(this.#startOf(file.index.mediaStartMs));
+    };
+    // Not there yet, or finished meanwhile: the next report, or the finished segment, tells.
+    if (file.number === 0) look().catch(() => undefined);
+  }
+
   /** Footage begins; once a run. */
   #endGap(startMs: number): void {
     if (this.#gapEnded || !this.run.record) return;
@@ -199,6 +213,10 @@ export class RunRecording {
  * stamps begin later; the file itself knows, once it has been looked into.
  */
 function mediaStartOf(file: RunFile, listedMs: number): number {
-  const looked = file.index.parts.lastKeyOffset !== null;
-  return file.number === 0 && looked ? file.index.mediaStartMs : listedMs;
+  return file.number === 0 && hasBegun(file) ? file.index.mediaStartMs : listedMs;
+}
+
+/** Whether the file was looked into and has a picture. */
+function hasBegun(file: RunFile): boolean {
+  return file.index.parts.lastKeyOffset !== null;
 }

@@ -506,13 +506,13 @@ export interface components {
             state: "no_signal";
             sinceMs: number;
             /** @enum {string} */
-            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "disk" | "ended" | "unknown";
+            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown";
         } | {
             /** @constant */
             state: "retrying";
             sinceMs: number;
             /** @enum {string} */
-            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "disk" | "ended" | "unknown";
+            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown";
             attempt: number;
             maxAttempts: number;
             nextAttemptMs: number;
@@ -521,7 +521,7 @@ export interface components {
             state: "connection_failed";
             sinceMs: number;
             /** @enum {string} */
-            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "disk" | "ended" | "unknown";
+            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown";
             nextAttemptMs: number;
         };
         CameraStats: {
@@ -560,7 +560,7 @@ export interface components {
             atMs: number;
             /** @enum {string} */
             state: "disabled" | "connecting" | "ok" | "no_signal" | "retrying" | "connection_failed";
-            reason: ("network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "disk" | "ended" | "unknown") | null;
+            reason: ("network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown") | null;
             attempt: number | null;
         };
         ConnectionTestResult: {
@@ -581,7 +581,7 @@ export interface components {
             /** @constant */
             ok: false;
             /** @enum {string} */
-            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "disk" | "ended" | "unknown";
+            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown";
             log: string[];
         };
         Segment: {
@@ -608,7 +608,7 @@ export interface components {
                     startMs: number;
                     endMs: number;
                     /** @enum {string} */
-                    reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "disk" | "ended" | "unknown" | "disabled" | "not_recording" | "stopped";
+                    reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown" | "disabled" | "not_recording" | "stopped";
                 }[];
             }[];
         };

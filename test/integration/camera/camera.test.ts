@@ -156,7 +156,7 @@ describe.each(ffmpegs)('cameras on $name', ({ path }) => {
     });
     await becomes(view, 'ok', 30_000);
     expect(bench.sink.ends).toMatchObject([
-      { kind: 'failed', reason: 'network_lost' },
+      { kind: 'failed', reason: 'ffmpeg_killed' },
       { kind: 'failed', reason: 'stalled' },
     ]);
   });

@@ -133,7 +133,7 @@ describe.skipIf(ffmpeg === undefined)('the built server under plain Node', () =>
       'GET',
       `/api/timeline?cameraIds=${cameraId}&${span}`,
     );
-    expect(cameras[0]!.gaps.map(({ reason }) => reason)).toEqual(['ffmpeg_broken']);
+    expect(cameras[0]!.gaps.map(({ reason }) => reason)).toEqual(['ffmpeg_killed']);
   });
 
   it('goes on recording while viewers read nothing of what they asked for', async () => {

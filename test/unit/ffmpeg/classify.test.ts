@@ -51,6 +51,12 @@ describe('why a run ended', () => {
   it('is a broken ffmpeg when it crashed or could not start', () => {
     expect(reason([], { code: null, signal: 'SIGSEGV' })).toBe('ffmpeg_broken');
     expect(reason([], { code: null, notStarted: true })).toBe('ffmpeg_broken');
-    expect(reason([], { code: null, signal: 'SIGKILL', hadOutput: true })).toBe('network_lost');
+  });
+
+  it('is the kill when somebody else ended it, also in order and after other trouble', () => {
+    const line = '[h264 @ 0x1] Connection reset by peer';
+    expect(reason(line, { code: null, signal: 'SIGKILL', hadOutput: true })).toBe('ffmpeg_killed');
+    expect(reason(line, { code: null, signal: 'SIGTERM' })).toBe('ffmpeg_killed');
+    expect(reason(['Exiting normally, received signal 15.'], { code: 255, hadOutput: true })).toBe('ffmpeg_killed');
   });
 });

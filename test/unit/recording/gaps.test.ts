@@ -7,6 +7,7 @@ import type { Run, RunEnd } from '../../../src/engine/camera/index.ts';
 import { createRecorder, createReplay, type Recorder } from '../../../src/engine/recording/index.ts';
 import type { ReplayService } from '../../../src/engine/services.ts';
 import type { Segment } from '../../../src/shared/recording.ts';
+import { eventually } from '../../support/eventually.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemorySegmentStore } from '../../support/memory-segment-store.ts';
 import { fragment, videoInit } from '../../support/mp4.ts';
@@ -73,6 +74,18 @@ describe('gaps', () => {
       { cameraId, startMs: startMs + 2000, endMs: startMs + 7000, reason: 'network_lost' },
       { cameraId, startMs: startMs + 9000, endMs: null, reason: 'stopped' },
     ]);
+  });
+
+  it('end with the first picture, not with the first report of it', async () => {
+    await wholeRun(failed);
+    const run = runNow({ mediaEpochMs: clock.now() });
+    await recorder.begin(run);
+    await clock.advance(700);
+    await film(run, 0, 700);
+    await eventually('the gap to end', () => store.gaps[0]?.endMs !== null);
+    expect(store.gaps).toEqual([{ cameraId, startMs: startMs + 2000, endMs: startMs + 2700, reason: 'network_lost' }]);
+    await recorder.end(run, failed);
+    expect(store.gaps[1]).toMatchObject({ startMs: startMs + 4700, endMs: null });
   });
 
   it('keep their first reason through attempts that bring nothing', async () => {
