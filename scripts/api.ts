@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
 const document = JSON.parse(JSON.stringify(await openApiDocument(version))) as OpenAPI3;
-const types = astToString(await openapiTS(structuredClone(document)));
+const types = astToString(await openapiTS(structuredClone(document), { defaultNonNullable: false }));
 const banner = '// Written by `npm run api` from the code of src/engine/http; do not edit.\n\n';
 const outputs = new Map([
   ['docs/openapi.json', `${JSON.stringify(document, null, 2)}\n`],

@@ -1,16 +1,10 @@
-import type {
-  CameraId,
-  CameraInputBody,
-  CameraView,
-  ConnectionTestRequest,
-  ConnectionTestResult,
-  StateChange,
-} from '../../shared/camera.ts';
+import createClient from 'openapi-fetch';
+import type { CameraId, CameraInputBody, ConnectionTestRequest } from '../../shared/camera.ts';
 import { apiErrorSchema, type ErrorCode, type ErrorDetail } from '../../shared/errors.ts';
 import { serverEventSchema, type ServerEvent } from '../../shared/events.ts';
 import type { LiveStream } from '../../shared/live-protocol.ts';
-import type { Timeline } from '../../shared/recording.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { paths } from './schema.d.ts';
 
 /**
  * The only file of the interface that talks to the engine. Everything goes to the address that served the page;
@@ -30,79 +24,86 @@ export class RequestError extends Error {
   }
 }
 
-async function send(method: string, path: string, options: { body?: unknown; signal?: AbortSignal } = {}) {
-  let response: Response;
+/** The page's own fetch; nobody answering is told apart from an answer that says no. */
+async function ask(request: Request): Promise<Response> {
   try {
-    response = await fetch(path, {
-      method,
-      ...(options.body === undefined
-        ? {}
-        : { body: JSON.stringify(options.body), headers: { 'content-type': 'application/json' } }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
+    return await fetch(request);
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (request.signal.aborted) throw error;
     throw new RequestError('network', 'no answer');
   }
-  if (response.ok) return response;
-  const parsed = apiErrorSchema.safeParse(await response.json().catch(() => null));
+}
+
+/** Typed by the engine's own OpenAPI document: a route or a field that is not there does not compile. */
+const client = createClient<paths>({ baseUrl: window.location.origin, fetch: ask });
+
+/** The data of an answer. @throws RequestError with the engine's code */
+async function take<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await answer;
+  if (response.ok) return data as T;
+  const parsed = apiErrorSchema.safeParse(error);
   if (!parsed.success) throw new RequestError('internal', `status ${response.status}`);
   throw new RequestError(parsed.data.code, parsed.data.message, parsed.data.details ?? []);
 }
 
-async function json<T>(method: string, path: string, options: { body?: unknown; signal?: AbortSignal } = {}) {
-  return (await (await send(method, path, options)).json()) as T;
-}
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+/** A body as it goes over the wire: JSON leaves out what is undefined. */
+const defined = <T extends object>(body: T) => body as Defined<T>;
 
-export interface SystemInfo {
-  version: string;
-  startedMs: number;
-  ffmpeg: { path: string; version: string } | null;
-  storage: { root: string; freeBytes: number; totalBytes: number } | null;
-  demoAvailable: boolean;
-}
+const at = (id: CameraId) => ({ params: { path: { id } } });
+
+/** Whole milliseconds that hold the span. */
+const span = (startMs: number, endMs: number) => ({ startMs: Math.floor(startMs), endMs: Math.ceil(endMs) });
 
 export const api = {
   session: {
     /** Exchanges the one-time token for a session cookie. */
-    signIn: (token: string) => send('POST', '/api/session', { body: { token } }),
+    signIn: (token: string) => take(client.POST('/api/session', { body: { token } })),
     /** Resolves when there is a session, rejects with `unauthorized` when there is none. */
-    check: () => send('GET', '/api/session'),
-    signOut: () => send('DELETE', '/api/session'),
+    check: () => take(client.GET('/api/session')),
+    signOut: () => take(client.DELETE('/api/session')),
   },
   cameras: {
-    add: (input: CameraInputBody) => json<CameraView>('POST', '/api/cameras', { body: input }),
-    update: (id: CameraId, input: CameraInputBody) => json<CameraView>('PUT', `/api/cameras/${id}`, { body: input }),
+    add: (input: CameraInputBody) => take(client.POST('/api/cameras', { body: defined(input) })),
+    update: (id: CameraId, input: CameraInputBody) =>
+      take(client.PUT('/api/cameras/{id}', { ...at(id), body: defined(input) })),
     setEnabled: (id: CameraId, enabled: boolean) =>
-      json<CameraView>('POST', `/api/cameras/${id}/enabled`, { body: { enabled } }),
+      take(client.POST('/api/cameras/{id}/enabled', { ...at(id), body: { enabled } })),
     remove: (id: CameraId, recordings: 'keep' | 'delete') =>
-      send('DELETE', `/api/cameras/${id}?recordings=${recordings}`),
-    reorder: (ids: readonly CameraId[]) => send('PUT', '/api/cameras/order', { body: { ids } }),
-    tryNow: (id: CameraId) => json<CameraView>('POST', `/api/cameras/${id}/try-now`),
+      take(client.DELETE('/api/cameras/{id}', { params: { path: { id }, query: { recordings } } })),
+    reorder: (ids: readonly CameraId[]) => take(client.PUT('/api/cameras/order', { body: { ids: [...ids] } })),
+    tryNow: (id: CameraId) => take(client.POST('/api/cameras/{id}/try-now', at(id))),
     test: (request: ConnectionTestRequest, signal: AbortSignal) =>
-      json<ConnectionTestResult>('POST', '/api/cameras/test', { body: request, signal }),
-    history: (id: CameraId) => json<{ changes: StateChange[] }>('GET', `/api/cameras/${id}/history`),
+      take(client.POST('/api/cameras/test', { body: defined(request), signal })),
+    history: (id: CameraId) => take(client.GET('/api/cameras/{id}/history', at(id))),
     /** Address of the camera list as a file; it holds no passwords. */
     exportUrl: (format: 'json' | 'csv') => `/api/cameras/export?format=${format}`,
     /** Adds all cameras of a list or none; `import_invalid` names what is wrong in which row. */
     import: (format: 'json' | 'csv', text: string) =>
-      json<{ added: number }>('POST', '/api/cameras/import', { body: { format, text } }),
-    addDemo: () => send('POST', '/api/demo'),
-    snapshot: async (id: CameraId, stream: LiveStream) =>
-      (await send('GET', `/api/cameras/${id}/snapshot?stream=${stream}`)).blob(),
+      take(client.POST('/api/cameras/import', { body: { format, text } })),
+    addDemo: () => take(client.POST('/api/demo')),
+    snapshot: async (id: CameraId, stream: LiveStream): Promise<Blob> => {
+      const query = { params: { path: { id }, query: { stream } }, parseAs: 'blob' } as const;
+      return take<Blob>(client.GET('/api/cameras/{id}/snapshot', query));
+    },
   },
   replay: {
     timeline: (ids: readonly CameraId[], startMs: number, endMs: number, signal?: AbortSignal) =>
-      json<Timeline>(
-        'GET',
-        `/api/timeline?cameraIds=${ids.join(',')}&startMs=${Math.floor(startMs)}&endMs=${Math.ceil(endMs)}`,
-        signal === undefined ? {} : { signal },
+      take(
+        client.GET('/api/timeline', {
+          params: { query: { cameraIds: ids.join(','), ...span(startMs, endMs) } },
+          ...(signal === undefined ? {} : { signal }),
+        }),
       ),
-    days: (id: CameraId) =>
-      json<{ days: number[] }>('GET', `/api/cameras/${id}/days?utcOffsetMinutes=${-new Date().getTimezoneOffset()}`),
+    days: (id: CameraId) => {
+      const utcOffsetMinutes = -new Date().getTimezoneOffset();
+      return take(client.GET('/api/cameras/{id}/days', { params: { path: { id }, query: { utcOffsetMinutes } } }));
+    },
     /** Address of the HLS playlist of a span, for hls.js. */
-    playlistUrl: (id: CameraId, startMs: number, endMs: number) =>
-      `/api/cameras/${id}/playlist.m3u8?startMs=${Math.floor(startMs)}&endMs=${Math.ceil(endMs)}`,
+    playlistUrl: (id: CameraId, startMs: number, endMs: number) => {
+      const { startMs: from, endMs: to } = span(startMs, endMs);
+      return `/api/cameras/${id}/playlist.m3u8?startMs=${from}&endMs=${to}`;
+    },
     /** Address that saves the whole recording file whose media address is given. */
     downloadUrl: (fileUrl: string) => {
       const url = new URL(fileUrl, window.location.href);
@@ -111,14 +112,13 @@ export const api = {
     },
     /** A signed address that other players can open without a session, for some hours. */
     link: (id: CameraId, startMs: number, endMs: number) =>
-      json<{ url: string; expiresMs: number }>('POST', `/api/cameras/${id}/links`, { body: { startMs, endMs } }),
+      take(client.POST('/api/cameras/{id}/links', { ...at(id), body: span(startMs, endMs) })),
   },
   settings: {
-    get: () => json<Settings>('GET', '/api/settings'),
-    set: (settings: Settings) =>
-      json<{ settings: Settings; restartNeeded: string[] }>('PUT', '/api/settings', { body: settings }),
+    get: () => take(client.GET('/api/settings')),
+    set: (settings: Settings) => take(client.PUT('/api/settings', { body: settings })),
   },
-  system: { info: () => json<SystemInfo>('GET', '/api/system') },
+  system: { info: () => take(client.GET('/api/system')) },
 };
 
 function socketUrl(path: string): string {

@@ -401,53 +401,53 @@ export interface components {
         CameraBodyInput: {
             name: string;
             /** @default true */
-            enabled: boolean;
+            enabled?: boolean;
             source: components["schemas"]["CameraSourceInput"];
             password?: string | null;
             /** @default 5000 */
-            connectTimeoutMs: number;
+            connectTimeoutMs?: number;
             /** @default true */
-            record: boolean;
+            record?: boolean;
         };
         SettingsInput: {
             /**
              * @default 1
              * @constant
              */
-            version: 1;
+            version?: 1;
             /** @default {} */
-            http: {
+            http?: {
                 /** @default 127.0.0.1 */
-                host: string;
+                host?: string;
                 /** @default 8640 */
-                port: number;
+                port?: number;
             };
             /** @default {} */
-            recording: {
+            recording?: {
                 /** @default null */
-                root: string | null;
+                root?: string | null;
                 /** @default 180 */
-                segmentSeconds: number;
+                segmentSeconds?: number;
             };
             /** @default {} */
-            ffmpeg: {
+            ffmpeg?: {
                 /** @default null */
-                path: string | null;
+                path?: string | null;
             };
             /** @default {} */
-            reconnect: {
+            reconnect?: {
                 /** @default 5 */
-                attempts: number;
+                attempts?: number;
                 /** @default 1000 */
-                firstDelayMs: number;
+                firstDelayMs?: number;
                 /** @default 2 */
-                factor: number;
+                factor?: number;
                 /** @default 30000 */
-                longestDelayMs: number;
+                longestDelayMs?: number;
                 /** @default 0.2 */
-                jitter: number;
+                jitter?: number;
                 /** @default 60000 */
-                slowRetryMs: number;
+                slowRetryMs?: number;
             };
         };
         ApiError: {
