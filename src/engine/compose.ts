@@ -1,14 +1,14 @@
-import { mkdirSync } from 'node:fs';
-import { createCameraService, createEvents, type RunSink } from './camera/index.ts';
-import { openCatalog } from './catalog/index.ts';
+import type { Settings } from '../shared/settings.ts';
+import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
+import { openCatalog, type Catalog } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
 import { ensureDataDir, loadSettings, saveSettings } from './config/index.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { CredentialDoor, locateFfmpeg, type LocateResult } from './ffmpeg/index.ts';
-import { createAuth, createHttpServer } from './http/index.ts';
+import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import type { Logger } from './logger.ts';
-import { buildPlaylist, createRecorder, createReplay } from './recording/index.ts';
+import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
 import type { EngineServices } from './services.ts';
 import { createSettingsService } from './settings-service.ts';
 import { createSystemService } from './system-service.ts';
@@ -30,32 +30,52 @@ async function openDoor(logger: Logger): Promise<CredentialDoor | null> {
   }
 }
 
-/**
- * Composes and starts the engine: catalog, recorder, live hub, cameras, HTTP interface. Cameras start before it answers.
- * @throws when the data folder, the catalog or the address cannot be used; nothing is left running then
- */
-export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { logger, host } = options;
-  const clock = systemClock;
-  const paths = ensureDataDir(options.dataDir);
-  const loaded = await loadSettings(paths.settings, clock.now());
+/** What everything stands on; closed last. */
+interface Foundation {
+  readonly settingsPath: string;
+  /** As they were at the start. */
+  readonly running: Settings;
+  /** Folder of the recordings. */
+  readonly root: string;
+  readonly catalog: Catalog;
+  readonly ffmpeg: LocateResult;
+  readonly door: CredentialDoor | null;
+}
+
+async function layFoundation({ dataDir, logger }: EngineOptions): Promise<Foundation> {
+  const paths = ensureDataDir(dataDir);
+  const loaded = await loadSettings(paths.settings, systemClock.now());
   if (loaded.kind === 'safe_mode') {
-    logger.error(
-      { problems: loaded.problems, keptAs: loaded.keptAs },
-      'settings.json is broken: the defaults are in force',
-    );
+    const { problems, keptAs } = loaded;
+    logger.error({ problems, keptAs }, 'settings.json is broken: the defaults are in force');
   }
   const running = loaded.settings;
-  const root = running.recording.root ?? paths.recordings;
-  mkdirSync(root, { recursive: true });
-  const catalog = openCatalog(paths.catalog, { logger });
+  const [ffmpeg, door] = await Promise.all([findFfmpeg(running.ffmpeg.path, logger), openDoor(logger)]);
+  try {
+    const catalog = openCatalog(paths.catalog, { logger });
+    const root = running.recording.root ?? paths.recordings;
+    return { settingsPath: paths.settings, running, root, catalog, ffmpeg, door };
+  } catch (error) {
+    await door?.close();
+    throw error;
+  }
+}
 
+interface Parts {
+  readonly services: EngineServices;
+  readonly cameras: Cameras;
+  readonly recorder: Recorder;
+}
+
+/** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
+function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
+  const { running, root, catalog, ffmpeg, door, settingsPath } = foundation;
+  const clock = systemClock;
   const settings = createSettingsService({
     running,
-    save: async (next) => void (await saveSettings(paths.settings, next)),
+    save: async (next) => void (await saveSettings(settingsPath, next)),
   });
-  const [ffmpeg, door] = await Promise.all([findFfmpeg(running.ffmpeg.path, logger), openDoor(logger)]);
-  const events = createEvents({ clock, cameras: () => cameras.list() });
+  const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const recorder = createRecorder({
     root,
     store: catalog.segments,
@@ -69,8 +89,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     growing: recorder,
     knows: (id) => cameras.list().some(({ camera }) => camera.id === id),
   });
-  const sinks: readonly RunSink[] = [recorder, live];
-  const cameras = createCameraService({
+  const cameras: Cameras = createCameraService({
     store: catalog.cameras,
     host,
     clock,
@@ -78,56 +97,60 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ffmpeg: () => (ffmpeg.ok ? ffmpeg.binary : null),
     door,
     place: recorder,
-    sinks,
+    sinks: [recorder, live],
     settings: () => settings.get(),
-    emit: (event) => {
-      if (event.type === 'status' && event.status.state === 'disabled') recorder.noFootage(event.cameraId, 'disabled');
-      events.emit(event);
-    },
+    emit: events.emit,
     removeRecordings: (id) => recorder.deleteCamera(id),
+    noFootage: (id, reason) => recorder.noFootage(id, reason),
     gops: live,
     live,
   });
-  const services: EngineServices = {
-    cameras,
-    replay: createReplay({ root, store: catalog.segments, recorder, clock, logger }),
-    live,
-    events,
-    settings,
-    system: createSystemService({
-      version: options.version,
-      startedMs: clock.now(),
-      recordingRoot: root,
-      ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
-      demoAvailable: host.demo !== undefined,
-    }),
-  };
+  const system = createSystemService({
+    version,
+    startedMs: clock.now(),
+    recordingRoot: root,
+    ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
+    demoAvailable: host.demo !== undefined,
+  });
+  const replay = createReplay({ root, store: catalog.segments, recorder, clock, logger });
+  return { services: { cameras, replay, live, events, settings, system }, cameras, recorder };
+}
+
+/**
+ * Composes and starts the engine: catalog, recorder, live hub, cameras, HTTP interface. Cameras start before it answers.
+ * @throws when the data folder, the catalog or the address cannot be used; nothing is left running then
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { logger, host, listen, onTokenUsed } = options;
+  const foundation = await layFoundation(options);
+  const { catalog, running } = foundation;
+  const { services, cameras, recorder } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
-    clock,
-    ...(options.onTokenUsed === undefined ? {} : { onTokenUsed: options.onTokenUsed }),
+    clock: systemClock,
+    ...(onTokenUsed === undefined ? {} : { onTokenUsed }),
   });
-  const server = await createHttpServer({
-    services,
-    auth,
-    clock,
-    logger,
-    buildPlaylist,
-    rendererDir: options.rendererDir,
-    version: options.version,
-    host: options.listen?.host ?? running.http.host,
-    port: options.listen?.port ?? running.http.port,
-  });
-
-  const shutDown = async () => {
+  let server: HttpServer | null = null;
+  const shutDown = async (): Promise<void> => {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
-    await server.close();
+    await server?.close();
     await cameras.stop();
     await host.demo?.stop();
-    await door?.close();
+    await foundation.door?.close();
     catalog.close();
   };
   try {
+    server = await createHttpServer({
+      services,
+      auth,
+      clock: systemClock,
+      logger,
+      buildPlaylist,
+      rendererDir: options.rendererDir,
+      version: options.version,
+      host: listen?.host ?? running.http.host,
+      port: listen?.port ?? running.http.port,
+    });
     await recorder.start();
     const url = await server.listen();
     await cameras.start();
