@@ -17,7 +17,7 @@ const rules: readonly { readonly pattern: RegExp; readonly why: string }[] = [
 
 /** Names of tests whose body asserts nothing. */
 function assertless(source: string): string[] {
-  const blocks = source.split(/^\s*(?:it|test)(?:\.\w+(?:\([^)]*\))?)*\(/m).slice(1);
+  const blocks = source.split(/^\s*(?:it|test)(?:\.\w+(?:\([^)]*\))?)*\((?=\s*['"`])/m).slice(1);
   return blocks
     .filter((block) => !/\b(expect|assert|eventually)\b|expect\w+\(/.test(block))
     .map((block) => block.slice(0, 60));
