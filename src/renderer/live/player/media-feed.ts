@@ -118,7 +118,8 @@ export class MediaFeed {
   #create(source: MediaSource, mimeType: string): void {
     const buffer = source.addSourceBuffer(mimeType);
     buffer.addEventListener('updateend', () => {
-      if (this.#buffer !== buffer) return;
+      // A push may have begun the next append before this event came; its own event is still to come.
+      if (this.#buffer !== buffer || buffer.updating) return;
       if (this.#jobs.length > 0 || this.#trim()) this.#pump();
       if (this.idle()) this.#events.appended();
     });
