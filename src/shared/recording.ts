@@ -23,7 +23,7 @@ export const segmentSchema = z.object({
 export type Segment = z.infer<typeof segmentSchema>;
 
 /** Why there is no footage: a failure of the camera, or a deed of ours. */
-export const gapReasons = [...failureReasonSchema.options, 'disabled', 'not_recording', 'stopped'] as const;
+export const gapReasons = [...failureReasonSchema.options, 'disabled', 'not_recording', 'stopped', 'renewed'] as const;
 export const gapReasonSchema = z.enum(gapReasons);
 export type GapReason = z.infer<typeof gapReasonSchema>;
 

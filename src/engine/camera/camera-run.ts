@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { Camera, FailureReason, StreamFacts } from '../../shared/camera.ts';
+import type { Camera, CameraSource, FailureReason, StreamFacts } from '../../shared/camera.ts';
 import { maskSecrets } from '../../shared/mask.ts';
 import type { Clock } from '../clock.ts';
 import {
@@ -44,7 +44,11 @@ export interface RunJob {
   readonly password: string | null;
   readonly codecs: KnownCodecs | null;
   readonly segmentSeconds: number;
+  /** Leaves the sub stream out: it is dead, and must not cost the main one. */
+  readonly withoutSub: boolean;
   readonly signal: AbortSignal;
+  /** Ends the run for another one at once. */
+  readonly renew: AbortSignal;
   readonly watcher: RunWatcher;
 }
 
@@ -63,33 +67,57 @@ export type RunOutcome =
   | { readonly kind: 'asked' }
   /** ffmpeg has found codecs that other arguments are needed for. */
   | { readonly kind: 'again'; readonly codecs: KnownCodecs }
+  /** It was to end for another one: the clock was set, or the job's `renew`. */
+  | { readonly kind: 'renew' }
+  /** The main stream is there (or may be), the sub stream is not. */
+  | { readonly kind: 'sub_failed'; readonly reason: FailureReason; readonly log: readonly string[] }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly log: readonly string[] };
 
 const LIVENESS_EVERY_MS = 1000;
+/** A clock that was set by more than this makes arrival times leap: the run begins anew. */
+const CLOCK_STEP_MS = 2000;
 /** Without recording, the growing files only serve viewers: short ones are thrown away soon. */
 const UNRECORDED_SEGMENT_SECONDS = 10;
 
 /** Runs a camera's ffmpeg once, from start to exit, feeds the sinks and says how it ended. Never rejects. */
 export async function runCamera(tools: RunTools, job: RunJob): Promise<RunOutcome> {
-  const run = describeRun(job.camera, tools.clock.now());
+  const source = sourceOf(job);
+  const run = describeRun(job.camera, source, tools.clock.now());
   await tellAll(tools, (sink) => sink.begin(run));
-  const outcome = await attempt(tools, job, run).catch((error: unknown): RunOutcome => {
+  const outcome = await attempt(tools, job, source, run).catch((error: unknown): RunOutcome => {
     tools.logger.error({ cameraId: run.cameraId, err: error }, 'a run failed unexpectedly');
     return { kind: 'failed', reason: 'unknown', log: [] };
   });
-  const end: RunEnd = outcome.kind === 'again' ? { kind: 'asked' } : outcome;
-  await tellAll(tools, (sink) => sink.end(run, end));
+  await tellAll(tools, (sink) => sink.end(run, endOf(outcome)));
   return outcome;
 }
 
-function describeRun(camera: Camera, nowMs: number): Run {
+function endOf(outcome: RunOutcome): RunEnd {
+  switch (outcome.kind) {
+    case 'again':
+    case 'renew':
+      return { kind: 'renewed' };
+    case 'sub_failed':
+      return { ...outcome, kind: 'failed' };
+    case 'asked':
+    case 'failed':
+      return outcome;
+  }
+}
+
+/** What the run is to read: perhaps only the main stream. */
+function sourceOf({ camera, withoutSub }: RunJob): CameraSource {
+  return camera.source.kind === 'rtsp' && withoutSub ? { ...camera.source, subUrl: null } : camera.source;
+}
+
+function describeRun(camera: Camera, source: CameraSource, nowMs: number): Run {
   return {
     id: newRunId(nowMs),
     cameraId: camera.id,
     cameraName: camera.name,
     startedMs: nowMs,
-    ...(camera.source.kind === 'rtsp' ? { mediaEpochMs: nowMs } : {}),
-    hasSub: camera.source.kind === 'rtsp' && camera.source.subUrl !== null,
+    ...(source.kind === 'rtsp' ? { mediaEpochMs: nowMs } : {}),
+    hasSub: source.kind === 'rtsp' && source.subUrl !== null,
     record: camera.record,
   };
 }
@@ -105,7 +133,7 @@ async function tellAll(tools: RunTools, tell: (sink: RunSink) => void | Promise<
   }
 }
 
-async function attempt(tools: RunTools, job: RunJob, run: Run): Promise<RunOutcome> {
+async function attempt(tools: RunTools, job: RunJob, source: CameraSource, run: Run): Promise<RunOutcome> {
   const { camera, password } = job;
   const binary = tools.ffmpeg();
   if (binary === null) return failed('ffmpeg_broken', ['no fit ffmpeg was found']);
@@ -115,13 +143,16 @@ async function attempt(tools: RunTools, job: RunJob, run: Run): Promise<RunOutco
   } catch (error) {
     return failed('disk', [error instanceof Error ? error.message : 'the storage folder is not to be had']);
   }
-  const prepared = await prepareSource(camera.source, {
+  const prepared = await prepareSource(source, {
     password,
     timeoutMs: camera.connectTimeoutMs,
     door: tools.door,
     lookup: binary.resolvesNames ? null : tools.lookup,
   });
-  if (prepared === 'host_unreachable') return failed('host_unreachable', ['the name of the host is not known']);
+  if (typeof prepared === 'string') {
+    const kind = prepared === 'sub_unknown' ? 'sub_failed' : 'failed';
+    return { kind, reason: 'host_unreachable', log: ['the name of the host is not known'] };
+  }
   if (job.signal.aborted) {
     prepared.release();
     return { kind: 'asked' };
@@ -151,15 +182,21 @@ function failed(reason: FailureReason, log: readonly string[]): RunOutcome {
 
 async function judge(tools: RunTools, job: RunJob, follower: RunFollower, exit: FfmpegExit): Promise<RunOutcome> {
   if (job.signal.aborted) return { kind: 'asked' };
-  if (follower.replan !== null) return { kind: 'again', codecs: follower.replan };
-  if (follower.verdict !== null) return failed(follower.verdict, exit.log);
+  if (follower.renewed || job.renew.aborted) return { kind: 'renew' };
+  const kind = follower.subIsToBlame() ? 'sub_failed' : 'failed';
+  if (follower.replan !== null && kind === 'failed') return { kind: 'again', codecs: follower.replan };
+  if (follower.verdict !== null) return { kind, reason: follower.verdict, log: exit.log };
   const reason = classifyEnd({
     ...exit,
     hadOutput: follower.hadOutput,
     timeoutMs: job.camera.connectTimeoutMs,
   });
+  if (kind === 'sub_failed' && !ownTrouble.has(reason)) return { kind, reason, log: exit.log };
   return failed(await refineReason(tools, job.camera.source, reason, job.signal), exit.log);
 }
+
+/** Not the doing of any stream. */
+const ownTrouble: ReadonlySet<FailureReason> = new Set<FailureReason>(['ffmpeg_broken', 'ffmpeg_killed', 'disk']);
 
 /** Reads everything that one ffmpeg gives, hands it on, and ends it when it delivers no more. */
 class RunFollower {
@@ -168,6 +205,8 @@ class RunFollower {
   replan: KnownCodecs | null = null;
   /** Why we ended the run ourselves. */
   verdict: FailureReason | null = null;
+  /** The machine's clock was set, and with it the time stamps. */
+  renewed = false;
   readonly #tools: RunTools;
   readonly #job: RunJob;
   readonly #run: Run;
@@ -176,6 +215,8 @@ class RunFollower {
   readonly #liveness: Liveness;
   readonly #ending = new AbortController();
   #factsTold = false;
+  #subSilent = false;
+  #utcMinusMonotonicMs: number;
 
   constructor(tools: RunTools, job: RunJob, run: Run, pattern: string) {
     this.#tools = tools;
@@ -183,6 +224,17 @@ class RunFollower {
     this.#run = run;
     this.#pattern = pattern;
     this.#liveness = new Liveness(silenceLimits(job.camera.connectTimeoutMs, run.hasSub), tools.clock.monotonic());
+    this.#utcMinusMonotonicMs = tools.clock.now() - tools.clock.monotonic();
+  }
+
+  /**
+   * Whether the run would have gone well without the sub stream: ffmpeg opens its inputs one after the other and says what
+   * each is made of once it is open, so the first that is missing is the one that failed.
+   */
+  subIsToBlame(): boolean {
+    if (!this.#run.hasSub) return false;
+    const [main, sub] = this.#facts.inputs();
+    return this.#subSilent || (!this.hadOutput && toStreamFacts(main) !== null && toStreamFacts(sub) === null);
   }
 
   async follow(binary: FfmpegBinary, args: readonly string[]): Promise<FfmpegExit> {
@@ -198,7 +250,7 @@ class RunFollower {
       binary,
       args,
       clock,
-      signal: AbortSignal.any([this.#job.signal, this.#ending.signal]),
+      signal: AbortSignal.any([this.#job.signal, this.#job.renew, this.#ending.signal]),
       mask: (line) => maskSecrets(line, secrets),
       onLog: (line) => this.#log(line),
       outputs: {
@@ -209,7 +261,10 @@ class RunFollower {
       ...(start === undefined ? {} : { start }),
     });
     this.#job.watcher.growing(segmentPath(this.#pattern, 0));
-    const timer = clock.every(LIVENESS_EVERY_MS, () => this.#checkLiveness());
+    const timer = clock.every(LIVENESS_EVERY_MS, () => {
+      this.#checkClock();
+      this.#checkLiveness();
+    });
     const exit = await child.exit;
     timer.cancel();
     progress.end();
@@ -262,7 +317,21 @@ class RunFollower {
   }
 
   #checkLiveness(): void {
-    if (this.#liveness.stalled(this.#tools.clock.monotonic()) !== null) this.#endFor('stalled');
+    const silent = this.#liveness.stalled(this.#tools.clock.monotonic());
+    this.#subSilent ||= silent === 'sub';
+    if (silent !== null) this.#endFor('stalled');
+  }
+
+  /** From look to look, so that clocks that drift apart over days are left alone. */
+  #checkClock(): void {
+    const { clock } = this.#tools;
+    const before = this.#utcMinusMonotonicMs;
+    this.#utcMinusMonotonicMs = clock.now() - clock.monotonic();
+    const stepMs = this.#utcMinusMonotonicMs - before;
+    if (this.#run.mediaEpochMs === undefined || Math.abs(stepMs) <= CLOCK_STEP_MS) return;
+    this.#tools.logger.warn({ cameraId: this.#run.cameraId, stepMs }, 'the clock of this machine was set');
+    this.renewed = true;
+    this.#ending.abort();
   }
 
   #endFor(reason: FailureReason): void {

@@ -57,7 +57,7 @@ async function testStream(tools: Tools, tested: TestedSource, signal: AbortSigna
     door: tools.door,
     lookup: binary.resolvesNames ? null : tools.lookup,
   });
-  if (prepared === 'host_unreachable') {
+  if (typeof prepared === 'string') {
     return { ok: false, reason: 'host_unreachable', log: ['the name of the host is not known'] };
   }
   try {

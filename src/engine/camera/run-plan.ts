@@ -45,6 +45,7 @@ export type Lookup = (host: string) => Promise<string | null>;
 /**
  * Makes a source ready for the command line: with a password, addresses are those of the credential door. Where there is
  * no door (it could not listen), the password goes onto the command line after all: recording comes first.
+ * Answers which stream's host cannot be found, if one cannot.
  * @param lookup for an ffmpeg that cannot look up names; null: it can
  */
 export async function prepareSource(
@@ -55,7 +56,7 @@ export async function prepareSource(
     readonly door: CredentialDoor | null;
     readonly lookup: Lookup | null;
   },
-): Promise<PreparedSource | 'host_unreachable'> {
+): Promise<PreparedSource | 'main_unknown' | 'sub_unknown'> {
   if (source.kind === 'file') return { source, release: () => undefined };
   if (source.kind === 'device') return { source: { ...source, platform: process.platform }, release: () => undefined };
   const releases: (() => void)[] = [];
@@ -74,7 +75,7 @@ export async function prepareSource(
   const release = (): void => releases.forEach((withdraw) => withdraw());
   if (mainUrl === null || (source.subUrl !== null && subUrl === null)) {
     release();
-    return 'host_unreachable';
+    return mainUrl === null ? 'main_unknown' : 'sub_unknown';
   }
   return { source: { kind: 'rtsp', mainUrl, subUrl, transport: source.transport }, release };
 }

@@ -12,7 +12,7 @@ export interface Run {
    * source's own (a file, a capture device).
    */
   readonly mediaEpochMs?: number;
-  /** Whether the live pipe carries the sub stream; without one, live view reads the growing main segments. */
+  /** Whether the live pipe carries the sub stream; without one (none, or a dead one), live view reads the growing main segments. */
   readonly hasSub: boolean;
   readonly record: boolean;
 }
@@ -34,9 +34,10 @@ export interface SegmentListEntry {
   readonly endSeconds: number;
 }
 
-/** How a run ended. `asked` means that we ended it. */
+/** How a run ended. `asked` means that we ended it; `renewed`, that we ended it to begin another at once. */
 export type RunEnd =
   | { readonly kind: 'asked' }
+  | { readonly kind: 'renewed' }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly log: readonly string[] };
 
 /**

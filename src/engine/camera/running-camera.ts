@@ -6,6 +6,7 @@ import type { StoredCamera } from '../services.ts';
 import { CameraMonitor, type LiveFigures } from './camera-monitor.ts';
 import { runCamera, type RunTools } from './camera-run.ts';
 import type { CameraStore } from './camera-store.ts';
+import { testConnection } from './connection-test.ts';
 import { knownCodecs, sourceKey } from './run-plan.ts';
 import type { StartGate } from './start-gate.ts';
 import { Supervisor } from './supervisor.ts';
@@ -50,6 +51,7 @@ export class RunningCamera {
         ),
         segmentSeconds: tools.settings().recording.segmentSeconds,
       }),
+      probeSub: (signal) => this.#probeSub(signal),
       watcher: {
         facts: (facts) => this.#facts(facts),
         progress: (progress) => monitor.progress(progress),
@@ -125,6 +127,15 @@ export class RunningCamera {
       const found = { sourceKey: sourceKey(camera), ...facts };
       if (JSON.stringify(known) !== JSON.stringify(found)) this.#tools.store.saveFacts(camera.id, found);
     });
+  }
+
+  /** Looks at the sub stream over a connection of its own. */
+  async #probeSub(signal: AbortSignal): Promise<boolean> {
+    const { source, connectTimeoutMs } = this.#stored.camera;
+    if (source.kind !== 'rtsp' || source.subUrl === null) return false;
+    const alone = { ...source, mainUrl: source.subUrl, subUrl: null };
+    const tested = { source: alone, password: this.password(), connectTimeoutMs };
+    return (await testConnection(this.#tools.run, tested, signal)).main.ok;
   }
 
   /** A store that fails (a full disk) costs a line of history, never the recording. */

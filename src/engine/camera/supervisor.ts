@@ -6,6 +6,7 @@ import type { StoredStateChange } from './camera-store.ts';
 import type { RunJob, RunOutcome, RunWatcher } from './camera-run.ts';
 import type { StartGate } from './start-gate.ts';
 import { initialState, next, statusOf, type Effect, type SupervisorEvent, type SupervisorState } from './state.ts';
+import { SubFallback } from './sub-fallback.ts';
 
 /** What a supervisor needs; `run` is one life of ffmpeg. */
 export interface SupervisorOptions {
@@ -15,7 +16,9 @@ export interface SupervisorOptions {
   readonly gate: StartGate;
   readonly run: (job: RunJob) => Promise<RunOutcome>;
   /** What to run, asked anew for each run. */
-  readonly job: () => Omit<RunJob, 'signal' | 'watcher' | 'codecs'> & { readonly codecs: KnownCodecs | null };
+  readonly job: () => Pick<RunJob, 'camera' | 'password' | 'codecs' | 'segmentSeconds'>;
+  /** Whether the sub stream delivers, asked beside a run without it. */
+  readonly probeSub: (signal: AbortSignal) => Promise<boolean>;
   readonly watcher: Omit<RunWatcher, 'output'>;
   readonly onStatus: (status: CameraStatus) => void;
   readonly onChange: (change: StoredStateChange) => void;
@@ -37,6 +40,8 @@ export class Supervisor {
   #running: Promise<void> = Promise.resolve();
   #replans = 0;
   #codecs: KnownCodecs | null = null;
+  readonly #sub: SubFallback;
+  #renew = new AbortController();
   #lastReason: FailureReason | null = null;
   #lastLog: readonly string[] = [];
 
@@ -44,6 +49,11 @@ export class Supervisor {
     this.#cameraId = cameraId;
     this.#options = options;
     this.#state = initialState(options.clock.now());
+    this.#sub = new SubFallback({
+      clock: options.clock,
+      probe: options.probeSub,
+      back: () => this.#renew.abort(),
+    });
   }
 
   status(): CameraStatus {
@@ -126,6 +136,7 @@ export class Supervisor {
     this.#lifetime = new AbortController();
     this.#replans = 0;
     this.#codecs = null;
+    this.#sub.reset();
   }
 
   async #run(generation: number, previous: Promise<void>): Promise<void> {
@@ -143,15 +154,28 @@ export class Supervisor {
       this.#send({ type: 'output', generation });
     };
     const job = this.#options.job();
-    const codecs = this.#codecs ?? job.codecs;
-    const outcome = await this.#options.run({ ...job, codecs, signal, watcher: { ...this.#options.watcher, output } });
+    this.#renew = new AbortController();
+    const startedMs = this.#options.clock.monotonic();
+    const outcome = await this.#options.run({
+      ...job,
+      codecs: this.#codecs ?? job.codecs,
+      withoutSub: this.#sub.without,
+      signal,
+      renew: this.#renew.signal,
+      watcher: { ...this.#options.watcher, output },
+    });
     gateTimer.cancel();
     leave();
-    if (!signal.aborted) this.#ended(generation, outcome);
+    if (!signal.aborted) this.#ended(generation, outcome, this.#options.clock.monotonic() - startedMs);
   }
 
-  #ended(generation: number, outcome: RunOutcome): void {
+  #ended(generation: number, outcome: RunOutcome, lastedMs: number): void {
     if (outcome.kind === 'asked') return;
+    if (outcome.kind === 'sub_failed') this.#sub.failed(lastedMs);
+    if (outcome.kind === 'sub_failed' || outcome.kind === 'renew') {
+      this.#send({ type: 'again', generation });
+      return;
+    }
     if (outcome.kind === 'again' && this.#replans < MOST_REPLANS) {
       this.#replans += 1;
       this.#codecs = outcome.codecs;
@@ -163,6 +187,7 @@ export class Supervisor {
     this.#lastLog = outcome.kind === 'again' ? [] : outcome.log;
     this.#replans = 0;
     this.#codecs = null;
+    this.#sub.stopAsking();
     this.#send({ type: 'ended', generation, reason });
   }
 }

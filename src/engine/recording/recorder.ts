@@ -93,6 +93,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
 }
 
+function gapReasonOf(end: RunEnd): GapReason {
+  switch (end.kind) {
+    case 'asked':
+      return 'stopped';
+    case 'renewed':
+      return 'renewed';
+    case 'failed':
+      return end.reason;
+  }
+}
+
 const SAME_DEED_MS = 60_000;
 
 interface GapKeeper {
@@ -104,7 +115,7 @@ interface GapKeeper {
 /** Keeps the times without footage, with the reason that began them. */
 function createGapKeeper(store: SegmentStore, clock: Clock, logger: Logger): GapKeeper {
   /** A deed of ours (stopped, disabled) ends when we try again; from then on it is the camera's failure. */
-  const ours: ReadonlySet<GapReason> = new Set<GapReason>(['disabled', 'not_recording', 'stopped']);
+  const ours: ReadonlySet<GapReason> = new Set<GapReason>(['disabled', 'not_recording', 'stopped', 'renewed']);
   const guard = (cameraId: CameraId, act: () => void): void => {
     try {
       act();
@@ -127,7 +138,7 @@ function createGapKeeper(store: SegmentStore, clock: Clock, logger: Logger): Gap
     },
     end(run, end, footageEndMs) {
       if (!run.record) return;
-      const reason = end.kind === 'asked' ? 'stopped' : end.reason;
+      const reason = gapReasonOf(end);
       guard(run.cameraId, () => {
         const open = store.openGap(run.cameraId);
         if (footageEndMs !== null) {

@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { ChildProcess } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { createCameraService, type Cameras } from '../../../src/engine/camera/index.ts';
+import { subWaitMs } from '../../../src/engine/camera/sub-fallback.ts';
 import { createLogger } from '../../../src/engine/logger.ts';
 import type { DemoCameras } from '../../../src/engine/host.ts';
 import { cameraInputSchema, type CameraInput, type CameraInputBody } from '../../../src/shared/camera.ts';
@@ -10,6 +11,7 @@ import type { ServerEvent } from '../../../src/shared/events.ts';
 import { settingsSchema } from '../../../src/shared/settings.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryCameraStore } from '../../support/memory-camera-store.ts';
+import { fragment, videoInit } from '../../support/mp4.ts';
 
 /** A child that lives until it is told to quit, and says what it is told to say. */
 class FakeChild extends EventEmitter {
@@ -20,13 +22,20 @@ class FakeChild extends EventEmitter {
   readonly live = new PassThrough();
   readonly stdio = [this.stdin, this.stdout, this.stderr, this.list, this.live];
   readonly pid = 2 ** 30;
-  constructor() {
+  readonly args: readonly string[];
+  constructor(args: readonly string[]) {
     super();
+    this.args = args;
     this.stdin.on('data', () => this.exit(0));
   }
   exit(code: number): void {
     this.emit('exit', code, null);
     this.emit('close', code, null);
+  }
+  /** What ffmpeg prints of an input once it is open. */
+  opened(input: number): void {
+    this.stderr.write(`Input #${input}, rtsp, from 'rtsp://h/x':\n`);
+    this.stderr.write(`  Stream #${input}:0: Video: h264 (Main), yuv420p, 320x180, 10 fps, 10 tbr\n`);
   }
   frames(count: number): void {
     this.stdout.write(`frame=${count}\nprogress=continue\n`);
@@ -73,8 +82,8 @@ async function open(changes: { store?: MemoryCameraStore; demo?: DemoCameras } =
     removeRecordings: (id) => Promise.resolve(void removed.push(id)),
     gops: { latestGop: () => Promise.resolve(null) },
     random: () => 0.5,
-    startProcess: () => {
-      const child = new FakeChild();
+    startProcess: (_program, args) => {
+      const child = new FakeChild(args);
       children.push(child);
       return child as unknown as ChildProcess;
     },
@@ -237,5 +246,106 @@ describe('the camera service', () => {
     expect(children[0]?.stdin.writableEnded).toBe(true);
     await expect(cameras.add(input('B'))).rejects.toMatchObject({ code: 'conflict' });
     expect(clock.pendingCount()).toBe(0);
+  });
+});
+
+describe('a camera with a sub stream', () => {
+  const source = {
+    kind: 'rtsp',
+    mainUrl: 'rtsp://127.0.0.1:1/main',
+    subUrl: 'rtsp://127.0.0.1:1/sub',
+    transport: 'tcp',
+    username: null,
+  } as const;
+  const reads = (child: FakeChild | undefined): string[] =>
+    (child?.args ?? []).filter((arg) => arg.startsWith('rtsp://')).map((url) => url.slice(-4));
+
+  /** A camera whose sub stream could not be opened, recorded without it. */
+  async function withDeadSub(): Promise<Fixture & { readonly id: string }> {
+    const fixture = await open();
+    const { cameras, clock, children } = fixture;
+    const { id } = (await cameras.add(input('A', { source }))).camera;
+    await clock.advance(0);
+    expect(reads(children[0])).toEqual(['main', '/sub']);
+    children[0]?.opened(0);
+    children[0]?.stderr.write('[rtsp @ 0x1] method DESCRIBE failed: 404 Not Found\n');
+    await clock.advance(0);
+    children[0]?.exit(1);
+    await clock.advance(0);
+    children[1]?.frames(1);
+    await clock.advance(0);
+    return { ...fixture, id };
+  }
+  const states = ({ store }: Fixture): string[] => store.changes.map(({ state }) => state);
+
+  it('that is dead is recorded without it, at once and without a failure', async () => {
+    const fixture = await withDeadSub();
+    expect(reads(fixture.children[1])).toEqual(['main']);
+    expect(states(fixture)).toEqual(['connecting', 'ok']);
+    await fixture.cameras.stop();
+  });
+
+  it('that comes back is used again, after it was looked at beside the recording', async () => {
+    const { cameras, clock, children, id } = await withDeadSub();
+    let count = 1;
+    const film = async (seconds: number): Promise<void> => {
+      for (const last = count + seconds; count < last;) {
+        await clock.advance(1000);
+        children[1]?.frames((count += 1));
+      }
+      await clock.advance(0);
+    };
+    await film(16);
+    expect(reads(children[2])).toEqual(['/sub']);
+    children[2]?.exit(1);
+    await film(50);
+    expect(children.length).toBe(3);
+    await film(12);
+    const frames = Array.from({ length: 40 }, (_, n) => fragment({ time: n * 100, key: n % 10 === 0 }));
+    children[3]?.opened(0);
+    children[3]?.list.write(Buffer.concat([videoInit(), ...frames]));
+    await clock.advance(0);
+    expect(reads(children[4])).toEqual(['main', '/sub']);
+    expect(cameras.get(id).status.state).toBe('connecting');
+    await cameras.stop();
+  });
+
+  it('fails as a whole when main cannot be opened either, and is then tried with both', async () => {
+    const { cameras, clock, children, id } = await withDeadSub();
+    for (const child of [1, 2]) {
+      children[child]?.stderr.write('rtsp://h/x: Connection refused\n');
+      await clock.advance(0);
+      children[child]?.exit(1);
+      await clock.advance(0);
+    }
+    expect(cameras.get(id).status.state).toBe('retrying');
+    expect(reads(children[2])).toEqual(['main', '/sub']);
+    await cameras.stop();
+  });
+
+  it.each([-3_600_000, 3_600_000])(
+    'begins a run anew when the clock of the machine is set by %i ms',
+    async (stepMs) => {
+      const fixture = await withDeadSub();
+      const { cameras, clock, children } = fixture;
+      clock.setUtc(clock.now() + 1500);
+      await clock.advance(1000);
+      expect(children.length).toBe(2);
+      clock.setUtc(clock.now() + stepMs);
+      await clock.advance(1000);
+      expect(children.length).toBe(3);
+      const epoch = Number(children[2]?.args[children[2].args.indexOf('-itsoffset') + 1]);
+      expect(Math.abs(-epoch * 1000 - clock.now())).toBeLessThan(1001);
+      children[2]?.frames(1);
+      await clock.advance(0);
+      expect(states(fixture)).toEqual(['connecting', 'ok', 'connecting', 'ok']);
+      await cameras.stop();
+    },
+  );
+});
+
+describe('the wait for a sub stream', () => {
+  it('is short at first, then doubles up to ten minutes', () => {
+    expect([1, 2, 3, 4, 5, 6, 7].map(subWaitMs)).toEqual([15_000, 60_000, 120_000, 240_000, 480_000, 600_000, 600_000]);
   });
 });

@@ -20,7 +20,7 @@ const colours = {
 } as const;
 
 /** Gaps that somebody wanted; every other one is a fault and drawn as such. */
-const wanted: readonly string[] = ['disabled', 'not_recording', 'stopped'];
+const wanted: readonly string[] = ['disabled', 'not_recording', 'stopped', 'renewed'];
 
 /** Sizes a canvas for the screen's pixels and answers its context, scaled to CSS pixels and wiped. */
 export function prepare(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | null {
