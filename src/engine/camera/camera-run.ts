@@ -15,6 +15,7 @@ import {
   type CredentialDoor,
   type FfmpegBinary,
   type FfmpegExit,
+  type InputFacts,
   type KnownCodecs,
   type ProgressBlock,
   type StartProcess,
@@ -234,7 +235,7 @@ class RunFollower {
   subIsToBlame(): boolean {
     if (!this.#run.hasSub) return false;
     const [main, sub] = this.#facts.inputs();
-    return this.#subSilent || (!this.hadOutput && toStreamFacts(main) !== null && toStreamFacts(sub) === null);
+    return this.#subSilent || (!this.hadOutput && isKnown(main) && !isKnown(sub));
   }
 
   async follow(binary: FfmpegBinary, args: readonly string[]): Promise<FfmpegExit> {
@@ -348,6 +349,11 @@ class RunFollower {
       }
     }
   }
+}
+
+/** A stream that answers and sends nothing is opened all the same, with a picture of 0 x 0. */
+function isKnown(input: InputFacts | undefined): boolean {
+  return (input?.video?.width ?? 0) > 0;
 }
 
 function segmentPath(pattern: string, index: number): string {

@@ -48,9 +48,10 @@ export class Liveness {
 }
 
 /**
- * Limits for a camera that keeps its connection and sends nothing. Shorter than ffmpeg's usual time-out: with two
- * inputs ffmpeg goes on when one has timed out, and gives out a last picture just then.
+ * Limits for a camera that keeps its connection and sends nothing. With two inputs, ffmpeg holds back main while sub is silent,
+ * up to 6 s (twice the time-out of sub): only beyond that, main itself is to blame.
  */
 export function silenceLimits(connectTimeoutMs: number, hasSub: boolean): SilenceLimits {
-  return { startMs: (hasSub ? 2 : 1) * connectTimeoutMs + 10_000, mainMs: 4000, subMs: hasSub ? 10_000 : null };
+  const startMs = (hasSub ? 2 : 1) * connectTimeoutMs + 10_000;
+  return { startMs, mainMs: hasSub ? 8000 : 4000, subMs: hasSub ? 10_000 : null };
 }

@@ -285,6 +285,19 @@ describe('a camera with a sub stream', () => {
     await fixture.cameras.stop();
   });
 
+  it('that answers and sends nothing is dead too', async () => {
+    const { cameras, clock, children } = await open();
+    await cameras.add(input('A', { source }));
+    await clock.advance(0);
+    children[0]?.opened(0);
+    children[0]?.stderr.write("Input #1, rtsp, from 'rtsp://h/y':\n  Stream #1:0: Video: h264, none, 90k tbr\n");
+    await clock.advance(0);
+    children[0]?.exit(1);
+    await clock.advance(0);
+    expect(reads(children[1])).toEqual(['main']);
+    await cameras.stop();
+  });
+
   it('that comes back is used again, after it was looked at beside the recording', async () => {
     const { cameras, clock, children, id } = await withDeadSub();
     let count = 1;

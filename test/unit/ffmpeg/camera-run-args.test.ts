@@ -32,16 +32,16 @@ const segments = (video: string, audio: string): string =>
 const live =
   '-map 1:v:0 -c:v copy -an -f fifo -fifo_format mp4 -queue_size 120 -drop_pkts_on_overflow 1 ' +
   '-restart_with_keyframe 1 -format_opts movflags=+frag_every_frame+empty_moov+default_base_moof:flush_packets=1 pipe:4';
-const input = (timeout: string, url: string, transport = 'tcp'): string =>
+const input = (timeout: string, url: string, transport = 'tcp', microseconds = 5_000_000): string =>
   '-use_wallclock_as_timestamps 1 -itsoffset -1700000000.250 ' +
-  `-fpsprobesize 0 -rtsp_transport ${transport} -allowed_media_types video+audio ${timeout} 5000000 -i ${url}`;
-const queue = '-thread_queue_size 512';
+  `-fpsprobesize 0 -rtsp_transport ${transport} -allowed_media_types video+audio ${timeout} ${microseconds} -i ${url}`;
+const queue = '-thread_queue_size 1024';
 const begin = '-hide_banner -nostats -loglevel info -progress pipe:1';
 
 describe('the command line of a camera', () => {
   it('of ffmpeg 4.1 has -stimeout and no -stats_period', () => {
     expect(line(v41)).toBe(
-      `${begin} -copytb 1 -copyts ${queue} ${input('-stimeout', 'rtsp://127.0.0.1:9/a')} ${queue} ${input('-stimeout', 'rtsp://127.0.0.1:9/b')} ` +
+      `${begin} -copytb 1 -copyts ${queue} ${input('-stimeout', 'rtsp://127.0.0.1:9/a')} ${queue} ${input('-stimeout', 'rtsp://127.0.0.1:9/b', 'tcp', 3_000_000)} ` +
         `${segments('-c:v copy', '-map 0:a:0? -c:a copy')} ${live}`,
     );
   });
@@ -49,7 +49,7 @@ describe('the command line of a camera', () => {
   it.each([v51, v6, v7])('of ffmpeg $version has -timeout and -stats_period', (ffmpeg) => {
     expect(line(ffmpeg)).toBe(
       `${begin} -stats_period 1 -copytb 1 -copyts ${queue} ${input('-timeout', 'rtsp://127.0.0.1:9/a')} ` +
-        `${queue} ${input('-timeout', 'rtsp://127.0.0.1:9/b')} ${segments('-c:v copy', '-map 0:a:0? -c:a copy')} ${live}`,
+        `${queue} ${input('-timeout', 'rtsp://127.0.0.1:9/b', 'tcp', 3_000_000)} ${segments('-c:v copy', '-map 0:a:0? -c:a copy')} ${live}`,
     );
   });
 

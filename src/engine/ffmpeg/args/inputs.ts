@@ -12,6 +12,12 @@ export type PlannedSource =
   | { readonly kind: 'device'; readonly device: string; readonly platform: NodeJS.Platform };
 
 /**
+ * Longest silence of the sub stream. While it is silent, ffmpeg holds back the main stream, to keep them in step; after twice
+ * this time it gives the sub stream up and catches up with main, of which nothing is lost as long as the queue holds it.
+ */
+const SUB_TIMEOUT_MS = 3000;
+
+/**
  * Options of each input, `-i` included: one input, or two when there is a sub stream.
  * @param epochMs UTC milliseconds of media time 0 for RTSP, see `arrivalTimes`; null keeps the camera's time stamps
  */
@@ -25,9 +31,12 @@ export function sourceInputs(
     case 'rtsp': {
       const urls = [source.mainUrl, source.subUrl].filter((url) => url !== null);
       // A thread that reads costs a third more than reading in turn; only two inputs need one each.
-      const queue = urls.length > 1 ? ['-thread_queue_size', '512'] : [];
+      const queue = urls.length > 1 ? ['-thread_queue_size', '1024'] : [];
       const times = epochMs === null ? [] : arrivalTimes(epochMs);
-      return urls.map((url) => [...queue, ...times, ...rtspInput(binary, url, source.transport, timeoutMs)]);
+      return urls.map((url, index) => {
+        const patienceMs = index === 0 ? timeoutMs : Math.min(timeoutMs, SUB_TIMEOUT_MS);
+        return [...queue, ...times, ...rtspInput(binary, url, source.transport, patienceMs)];
+      });
     }
     case 'file':
       return [['-fflags', '+genpts', '-re', '-stream_loop', '-1', '-i', `file:${source.path}`]];

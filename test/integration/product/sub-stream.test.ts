@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSimulator, type Simulator } from '../../../src/simulator/index.ts';
+import { eventually } from '../../support/eventually.ts';
+import { commandLine, descendants } from '../../support/processes.ts';
+import { startProduct, type Product } from '../../support/product.ts';
+import { addCamera, gapsOf, segmentsAtLeast, segmentsOf, stateOf, writeQuickSettings } from '../../support/recorded.ts';
+import { makeTestClip } from '../../support/test-clip.ts';
+import { testFfmpegs } from '../../support/test-ffmpeg.ts';
+
+const [ffmpeg] = testFfmpegs();
+
+describe.skipIf(ffmpeg === undefined)('a camera whose sub stream has trouble', () => {
+  let simulator: Simulator;
+  let product: Product;
+  let folder: string;
+  let id: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'vigil-sub-'));
+    const clip = await makeTestClip({ ffmpeg: ffmpeg!.path, folder: join(tmpdir(), 'vigil-test-clips') });
+    // Faults are of a whole camera: the sub stream is one of its own.
+    simulator = await startSimulator({ cameras: ['main', 'sub'].map((name) => ({ name, main: clip })) });
+    await simulator.camera('sub').fault({ kind: 'not_found' });
+    writeQuickSettings(folder);
+    product = await startProduct({ dataDir: folder });
+    const source = { kind: 'rtsp', mainUrl: simulator.url('main'), subUrl: simulator.url('sub') } as const;
+    ({ id } = await addCamera(product, { name: 'Gate', source: { ...source, transport: 'tcp', username: null } }));
+  });
+
+  afterAll(async () => {
+    await product?.stop();
+    await simulator?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Whether the ffmpeg that records also reads the sub stream. */
+  const readsSub = (): boolean | null => {
+    const lines = descendants(product.process.pid!).map((pid) => commandLine(pid) ?? '');
+    const recording = lines.filter((line) => line.includes('-f segment'));
+    return recording.length === 1 ? recording[0]!.includes('/sub/') : null;
+  };
+  const snapshotOfSub = async (): Promise<number> =>
+    (await product.request('GET', `/api/cameras/${id}/snapshot?stream=sub`)).status;
+
+  it('is recorded and seen by its main stream alone', async () => {
+    await segmentsAtLeast(product, id, 2);
+    expect(readsSub()).toBe(false);
+    expect(await snapshotOfSub()).toBe(200);
+  });
+
+  it('has its sub stream back once that delivers, for a gap of a moment', async () => {
+    simulator.camera('sub').heal();
+    await eventually('a run with both streams', readsSub, { timeoutMs: 40_000, everyMs: 100 });
+    await stateOf(product, id, 'ok');
+    await segmentsAtLeast(product, id, (await segmentsOf(product, id)).length + 1);
+    const gap = (await gapsOf(product, id)).at(-1)!;
+    expect(gap.reason).toBe('renewed');
+    expect(gap.endMs - gap.startMs).toBeLessThan(5000);
+    expect(await snapshotOfSub()).toBe(200);
+  });
+
+  it('is recorded on while the sub stream has stalled, and then without it', async () => {
+    const before = await gapsOf(product, id);
+    await simulator.camera('sub').fault({ kind: 'stall' });
+    await eventually('a run of main alone', () => readsSub() === false, { timeoutMs: 30_000, everyMs: 100 });
+    await stateOf(product, id, 'ok');
+    await segmentsAtLeast(product, id, (await segmentsOf(product, id)).length + 1);
+    const [gap, ...more] = (await gapsOf(product, id)).slice(before.length);
+    expect(more).toEqual([]);
+    expect(gap!.reason).toBe('stalled');
+    expect(gap!.endMs - gap!.startMs).toBeLessThan(5000);
+  });
+});
