@@ -34,6 +34,11 @@ function hasDisplay() {
 function runProduct(command, args, extraStdio = []) {
   const child = spawn(command, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', ...extraStdio] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm runs scripts by a shell, and a shell that is ended does not say so to us: its being gone has to be noticed.
+  const starter = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== starter) child.kill('SIGTERM');
+  }, 1000).unref();
   child.on('exit', (code) => {
     process.exitCode = code ?? 1;
   });
