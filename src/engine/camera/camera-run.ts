@@ -193,7 +193,9 @@ async function judge(tools: RunTools, job: RunJob, follower: RunFollower, exit: 
     timeoutMs: job.camera.connectTimeoutMs,
   });
   if (kind === 'sub_failed' && !ownTrouble.has(reason)) return { kind, reason, log: exit.log };
-  return failed(await refineReason(tools, job.camera.source, reason, job.signal), exit.log);
+  const refined = await refineReason(tools, job.camera.source, reason, job.signal);
+  // Once pictures have come, a time-out of a host that can be reached is a camera that sends no more of them.
+  return failed(refined === 'timeout' && follower.hadOutput ? 'stalled' : refined, exit.log);
 }
 
 /** Not the doing of any stream. */

@@ -608,7 +608,7 @@ export interface components {
                     startMs: number;
                     endMs: number;
                     /** @enum {string} */
-                    reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown" | "disabled" | "not_recording" | "stopped";
+                    reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown" | "disabled" | "not_recording" | "stopped" | "renewed";
                 }[];
             }[];
         };
