@@ -4,7 +4,7 @@ import type { LiveStream } from '../../shared/live-protocol.ts';
 import { maskSecrets } from '../../shared/mask.ts';
 import type { Clock } from '../clock.ts';
 import { FfmpegProcess, snapshotArgs, type FfmpegBinary } from '../ffmpeg/index.ts';
-import type { RunTools } from './camera-run.ts';
+import type { RunTools } from './run-job.ts';
 
 /** A group of pictures that ends with the newest frame, as fragmented MP4. */
 export interface LatestGop {
