@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { CameraId, CameraStats, StreamFacts } from '../../shared/camera.ts';
 import type { Clock } from '../clock.ts';
 import type { ProgressBlock } from '../ffmpeg/index.ts';
-import type { RunWatcher } from './camera-run.ts';
+import type { RunWatcher } from './run-job.ts';
 import { GrowthMeter, RateMeter } from './stats.ts';
 
 /** What the live hub knows of a channel. */

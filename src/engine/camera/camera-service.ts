@@ -9,7 +9,7 @@ import type { Host } from '../host.ts';
 import type { Logger } from '../logger.ts';
 import type { CameraService, StoredCamera } from '../services.ts';
 import type { LiveFigures } from './camera-monitor.ts';
-import type { RunTools } from './camera-run.ts';
+import type { RunTools } from './run-job.ts';
 import type { CameraStore } from './camera-store.ts';
 import { testConnection } from './connection-test.ts';
 import { newCameraId } from './ids.ts';

@@ -10,7 +10,7 @@ import {
   type FfmpegExit,
   type PlannedSource,
 } from '../ffmpeg/index.ts';
-import type { RunTools } from './camera-run.ts';
+import type { RunTools } from './run-job.ts';
 import { refineReason } from './refine-reason.ts';
 import { prepareSource } from './run-plan.ts';
 import { lastJpeg } from './snapshot.ts';

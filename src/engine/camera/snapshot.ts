@@ -2,8 +2,9 @@ import type { CameraId } from '../../shared/camera.ts';
 import { VigilError } from '../../shared/errors.ts';
 import type { LiveStream } from '../../shared/live-protocol.ts';
 import { maskSecrets } from '../../shared/mask.ts';
+import type { Clock } from '../clock.ts';
 import { FfmpegProcess, snapshotArgs, type FfmpegBinary } from '../ffmpeg/index.ts';
-import type { RunTools } from './camera-run.ts';
+import type { RunTools } from './run-job.ts';
 
 /** A group of pictures that ends with the newest frame, as fragmented MP4. */
 export interface LatestGop {
@@ -20,6 +21,8 @@ export interface GopSource {
 }
 
 const DEADLINE_MS = 10_000;
+const MOST_LOOKS = 10;
+const LOOK_AGAIN_MS = 100;
 const LARGEST_OUTPUT = 64 * 1024 * 1024;
 
 /**
@@ -33,8 +36,8 @@ export async function takeSnapshot(
 ): Promise<Buffer> {
   const binary = tools.ffmpeg();
   if (binary === null) throw new VigilError('ffmpeg_missing', 'no fit ffmpeg was found');
-  const gop = await gops.latestGop(wanted.cameraId, wanted.stream);
-  if (gop === null || gop.frameCount === 0) throw new VigilError('camera_offline', 'there is no picture yet');
+  const gop = await newestGop(tools.clock, gops, wanted);
+  if (gop === null) throw new VigilError('camera_offline', 'there is no picture yet');
   const input = Buffer.concat([gop.init, ...gop.fragments]);
   const deadline = new AbortController();
   const timer = tools.clock.after(DEADLINE_MS, () => deadline.abort());
@@ -49,6 +52,20 @@ export async function takeSnapshot(
   } finally {
     timer.cancel();
   }
+}
+
+/** A run, or a segment, that has only just begun has no picture yet: it is given a moment. */
+async function newestGop(
+  clock: Clock,
+  gops: GopSource,
+  wanted: { readonly cameraId: CameraId; readonly stream: LiveStream; readonly signal: AbortSignal },
+): Promise<LatestGop | null> {
+  for (let look = 0; look < MOST_LOOKS && !wanted.signal.aborted; look += 1) {
+    if (look > 0) await new Promise<void>((resolve) => void clock.after(LOOK_AGAIN_MS, resolve));
+    const gop = await gops.latestGop(wanted.cameraId, wanted.stream);
+    if (gop !== null && gop.frameCount > 0) return gop;
+  }
+  return null;
 }
 
 async function decode(

@@ -3,7 +3,7 @@ import type { BackoffPolicy } from '../../shared/settings.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { KnownCodecs } from '../ffmpeg/index.ts';
 import type { StoredStateChange } from './camera-store.ts';
-import type { RunJob, RunOutcome, RunWatcher } from './camera-run.ts';
+import type { RunJob, RunOutcome, RunWatcher } from './run-job.ts';
 import type { StartGate } from './start-gate.ts';
 import { initialState, next, statusOf, type Effect, type SupervisorEvent, type SupervisorState } from './state.ts';
 import { SubFallback } from './sub-fallback.ts';

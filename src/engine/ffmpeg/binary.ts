@@ -27,6 +27,11 @@ export function frameSyncOption(binary: FfmpegBinary): '-fps_mode' | '-vsync' {
   return atLeast(binary, 59, 27) ? '-fps_mode' : '-vsync';
 }
 
+/** The bitstream filter `setts` knows the previous packet's duration since ffmpeg 5.1 (libavformat 59.27). */
+export function canSmoothTimes(binary: FfmpegBinary): boolean {
+  return atLeast(binary, 59, 27);
+}
+
 function atLeast(binary: FfmpegBinary, major: number, minor: number): boolean {
   const [hasMajor, hasMinor] = binary.libavformat;
   return hasMajor > major || (hasMajor === major && hasMinor >= minor);

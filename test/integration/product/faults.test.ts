@@ -50,6 +50,7 @@ describe.skipIf(ffmpeg === undefined)('a fault of one camera', () => {
         transport: 'tcp',
         username: null,
       },
+      connectTimeoutMs: 2000,
     });
     [faulty, steady] = (
       await Promise.all([input('faulty'), input('steady')].map((one) => addCamera(product, one)))

@@ -54,11 +54,11 @@ describe.skipIf(!present)("a camera served by GStreamer's RTSP server", () => {
     password: server.password,
     connectTimeoutMs: 3000,
   });
-  const test = (tested: CameraSource, password = server.password): Promise<ConnectionTestResult> =>
+  const tryOut = (tested: CameraSource, password = server.password): Promise<ConnectionTestResult> =>
     product.json('POST', '/api/cameras/test', { source: tested, password, connectTimeoutMs: 3000 });
 
   it('is found good by the connection test, with what it is made of and a picture', async () => {
-    const { main, sub } = await test(source());
+    const { main, sub } = await tryOut(source());
     const audio = { codec: 'aac', sampleRateHz: 16_000, channels: 1 };
     expect(main).toMatchObject({
       ok: true,
@@ -76,10 +76,10 @@ describe.skipIf(!present)("a camera served by GStreamer's RTSP server", () => {
   it('is refused with the reason that fits what is wrong', async () => {
     const nobody = 'rtsp://127.0.0.1:1/pattern';
     const [wrongPassword, wrongPath, closedPort, oneStreamOnly] = await Promise.all([
-      test(source(), 'wrong'),
-      test(source({ mainUrl: server.mainUrl.replace('pattern', 'nothing') })),
-      test(source({ mainUrl: nobody, subUrl: nobody })),
-      test(source({ subUrl: server.subUrl.replace('pattern', 'nothing') })),
+      tryOut(source(), 'wrong'),
+      tryOut(source({ mainUrl: server.mainUrl.replace('pattern', 'nothing') })),
+      tryOut(source({ mainUrl: nobody, subUrl: nobody })),
+      tryOut(source({ subUrl: server.subUrl.replace('pattern', 'nothing') })),
     ]);
     const reasons = ({ main, sub }: ConnectionTestResult): unknown[] =>
       [main, sub].map((stream) => (stream === null || stream.ok ? 'ok' : stream.reason));

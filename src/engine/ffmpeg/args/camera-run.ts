@@ -1,4 +1,4 @@
-import { frameSyncOption, hasStatsPeriod, type FfmpegBinary } from '../binary.ts';
+import { canSmoothTimes, frameSyncOption, hasStatsPeriod, type FfmpegBinary } from '../binary.ts';
 import { sourceInputs, type PlannedSource } from './inputs.ts';
 
 /** What is known of the main stream before the run: decides what can be copied. Null: not yet known. */
@@ -62,16 +62,16 @@ export function cameraRunArgs(binary: FfmpegBinary, plan: CameraRunPlan): string
     // Inputs are not each moved to begin at zero: they share the epoch.
     ...(plan.source.kind === 'rtsp' ? ['-copyts'] : []),
     ...inputs.flat(),
-    ...segmentOutput(plan),
+    ...segmentOutput(binary, plan),
     ...(hasSub ? liveOutput() : []),
     ...(plan.frames === null ? [] : framesOutput(binary, plan.frames, hasSub ? 1 : 0)),
   ];
 }
 
-function segmentOutput(plan: CameraRunPlan): string[] {
+function segmentOutput(binary: FfmpegBinary, plan: CameraRunPlan): string[] {
   const { pattern, seconds, title, comment } = plan.segments;
   return [
-    ...['-map', '0:v:0', ...videoCodec(plan), ...audioCodec(plan)],
+    ...['-map', '0:v:0', ...videoCodec(plan), ...audioCodec(binary, plan)],
     ...['-metadata', `title=${title}`, '-metadata', `comment=${comment}`],
     ...['-f', 'segment', '-segment_format', 'mp4'],
     ...['-segment_format_options', FILE_FRAGMENTS],
@@ -92,13 +92,23 @@ function videoCodec(plan: CameraRunPlan): string[] {
   return ['-c:v', 'copy', ...(plan.codecs?.video === 'hevc' ? ['-tag:v', 'hvc1'] : [])];
 }
 
-function audioCodec(plan: CameraRunPlan): string[] {
+/**
+ * Sound frames come in bursts, but each begins where the one before it ends: time stamps go on from there and follow arrival by a
+ * fiftieth of what they are off. Only a hole of more than 200 ms is taken for one.
+ * https://ffmpeg.org/ffmpeg-bitstream-filters.html#setts
+ */
+const END = 'PREV_OUTPTS+PREV_OUTDURATION';
+const OFF = 'TS-PREV_OUTPTS-PREV_OUTDURATION';
+const SMOOTH = `setts=ts=if(eq(N\\,0)+gt(${OFF}\\,0.2/TB)\\,TS\\,${END}+(${OFF})/50)`;
+
+function audioCodec(binary: FfmpegBinary, plan: CameraRunPlan): string[] {
   if (plan.source.kind === 'device' || plan.codecs?.audio === null) return ['-an'];
   // Nothing is known before the first run; most cameras that have audio send AAC.
   const audio = plan.codecs?.audio ?? 'aac';
   // Arrival times jitter; samples do not: small differences are taken up by resampling.
   const encoded = ['-c:a', 'aac', '-b:a', '64k', '-af', 'aresample=async=1000'];
-  return ['-map', '0:a:0?', ...(audio === 'aac' ? ['-c:a', 'copy'] : encoded)];
+  const smooth = plan.source.kind === 'rtsp' && canSmoothTimes(binary) ? ['-bsf:a', SMOOTH] : [];
+  return ['-map', '0:a:0?', ...(audio === 'aac' ? ['-c:a', 'copy', ...smooth] : encoded)];
 }
 
 /** The fifo muxer writes from a thread of its own and drops when its reader is slow: no viewer can stall recording. */

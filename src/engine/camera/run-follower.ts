@@ -1,0 +1,190 @@
+import { basename, dirname, join } from 'node:path';
+import type { FailureReason } from '../../shared/camera.ts';
+import { maskSecrets } from '../../shared/mask.ts';
+import {
+  factsParser,
+  FfmpegProcess,
+  lineSplitter,
+  parseSegmentLine,
+  progressParser,
+  runPipes,
+  toStreamFacts,
+  type FfmpegBinary,
+  type FfmpegExit,
+  type InputFacts,
+  type KnownCodecs,
+  type ProgressBlock,
+} from '../ffmpeg/index.ts';
+import { Liveness, silenceLimits } from './liveness.ts';
+import type { RunJob, RunTools } from './run-job.ts';
+import { needsAnotherPlan, toCodecs } from './run-plan.ts';
+import type { Run, RunSink } from './run-sinks.ts';
+
+const LIVENESS_EVERY_MS = 1000;
+/** A clock that was set by more than this makes arrival times leap: the run begins anew. */
+const CLOCK_STEP_MS = 2000;
+
+/** Reads everything that one ffmpeg gives, hands it on, and ends it when it delivers no more. */
+export class RunFollower {
+  hadOutput = false;
+  /** Codecs that need other arguments, once ffmpeg has named such. */
+  replan: KnownCodecs | null = null;
+  /** Why we ended the run ourselves. */
+  verdict: FailureReason | null = null;
+  /** The machine's clock was set, and with it the time stamps. */
+  renewed = false;
+  readonly #tools: RunTools;
+  readonly #job: RunJob;
+  readonly #run: Run;
+  readonly #pattern: string;
+  readonly #facts = factsParser();
+  readonly #liveness: Liveness;
+  readonly #ending = new AbortController();
+  #factsTold = false;
+  #subSilent = false;
+  #utcMinusMonotonicMs: number;
+
+  constructor(tools: RunTools, job: RunJob, run: Run, pattern: string) {
+    this.#tools = tools;
+    this.#job = job;
+    this.#run = run;
+    this.#pattern = pattern;
+    this.#liveness = new Liveness(silenceLimits(job.camera.connectTimeoutMs, run.hasSub), tools.clock.monotonic());
+    this.#utcMinusMonotonicMs = tools.clock.now() - tools.clock.monotonic();
+  }
+
+  /**
+   * Whether the run would have gone well without the sub stream: ffmpeg opens its inputs one after the other and says what
+   * each is made of once it is open, so the first that is missing is the one that failed.
+   */
+  subIsToBlame(): boolean {
+    if (!this.#run.hasSub) return false;
+    const [main, sub] = this.#facts.inputs();
+    return this.#subSilent || (!this.hadOutput && isKnown(main) && !isKnown(sub));
+  }
+
+  async follow(binary: FfmpegBinary, args: readonly string[]): Promise<FfmpegExit> {
+    const { clock, start } = this.#tools;
+    const parseProgress = progressParser();
+    const progress = lineSplitter((line) => {
+      const block = parseProgress(line);
+      if (block !== null) this.#progress(block);
+    });
+    const list = lineSplitter((line) => this.#segment(line));
+    const secrets = this.#job.password === null ? [] : [this.#job.password];
+    const child = new FfmpegProcess({
+      binary,
+      args,
+      clock,
+      signal: AbortSignal.any([this.#job.signal, this.#job.renew, this.#ending.signal]),
+      mask: (line) => maskSecrets(line, secrets),
+      onLog: (line) => this.#log(line),
+      outputs: {
+        [runPipes.progress]: (bytes: Buffer) => progress.push(bytes),
+        [runPipes.segmentList]: (bytes: Buffer) => list.push(bytes),
+        [runPipes.live]: (bytes: Buffer) => this.#live(bytes),
+      },
+      ...(start === undefined ? {} : { start }),
+    });
+    this.#job.watcher.growing(segmentPath(this.#pattern, 0));
+    const timer = clock.every(LIVENESS_EVERY_MS, () => {
+      this.#checkClock();
+      this.#checkLiveness();
+    });
+    const exit = await child.exit;
+    timer.cancel();
+    progress.end();
+    list.end();
+    this.#tellFacts();
+    return exit;
+  }
+
+  #log(line: string): void {
+    this.#facts.push(line);
+    if (this.#facts.done()) this.#tellFacts();
+  }
+
+  #tellFacts(): void {
+    const [first, second] = this.#facts.inputs();
+    if (this.#factsTold || first === undefined) return;
+    this.#factsTold = true;
+    const main = toStreamFacts(first);
+    if (main === null) return this.#endFor('unsupported');
+    const facts = { main, sub: toStreamFacts(second) };
+    this.#job.watcher.facts(facts);
+    this.#tell((sink) => sink.facts(this.#run, facts));
+    if (this.#job.camera.source.kind === 'device' || !needsAnotherPlan(this.#job.codecs, toCodecs(main))) return;
+    this.replan = toCodecs(main);
+    this.#ending.abort();
+  }
+
+  #progress(block: ProgressBlock): void {
+    const grown = this.#liveness.main(block.frames, this.#tools.clock.monotonic());
+    if (grown && !this.hadOutput && this.replan === null) {
+      this.hadOutput = true;
+      this.#job.watcher.output();
+    }
+    this.#job.watcher.progress(block);
+    this.#tell((sink) => sink.progress(this.#run, block));
+  }
+
+  #segment(line: string): void {
+    const entry = parseSegmentLine(line);
+    if (entry === null) return;
+    const index = /(\d+)\.mp4$/.exec(basename(entry.file))?.[1];
+    if (index !== undefined) this.#job.watcher.growing(segmentPath(this.#pattern, Number(index) + 1));
+    this.#tell((sink) => sink.segment(this.#run, entry));
+  }
+
+  #live(bytes: Buffer): void {
+    this.#liveness.sub(this.#tools.clock.monotonic());
+    this.#job.watcher.liveBytes(bytes.byteLength);
+    this.#tell((sink) => sink.live(this.#run, bytes));
+  }
+
+  #checkLiveness(): void {
+    const silent = this.#liveness.stalled(this.#tools.clock.monotonic());
+    this.#subSilent ||= silent === 'sub';
+    if (silent !== null) this.#endFor('stalled');
+  }
+
+  /** From look to look, so that clocks that drift apart over days are left alone. */
+  #checkClock(): void {
+    const { clock } = this.#tools;
+    const before = this.#utcMinusMonotonicMs;
+    this.#utcMinusMonotonicMs = clock.now() - clock.monotonic();
+    const stepMs = this.#utcMinusMonotonicMs - before;
+    if (this.#run.mediaEpochMs === undefined || Math.abs(stepMs) <= CLOCK_STEP_MS) return;
+    this.#tools.logger.warn({ cameraId: this.#run.cameraId, stepMs }, 'the clock of this machine was set');
+    this.renewed = true;
+    this.#ending.abort();
+  }
+
+  #endFor(reason: FailureReason): void {
+    this.verdict ??= reason;
+    this.#ending.abort();
+  }
+
+  #tell(tell: (sink: RunSink) => void): void {
+    for (const sink of this.#tools.sinks) {
+      try {
+        tell(sink);
+      } catch (error) {
+        this.#tools.logger.error({ err: error }, 'a sink of a run failed');
+      }
+    }
+  }
+}
+
+/** A stream that answers and sends nothing is opened all the same, with a picture of 0 x 0. */
+function isKnown(input: InputFacts | undefined): boolean {
+  return (input?.video?.width ?? 0) > 0;
+}
+
+function segmentPath(pattern: string, index: number): string {
+  // A percent sign of the folder stands doubled in the pattern.
+  return join(
+    dirname(pattern).replaceAll('%%', '%'),
+    basename(pattern).replace('%05d', String(index).padStart(5, '0')),
+  );
+}

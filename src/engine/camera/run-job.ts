@@ -1,0 +1,53 @@
+import type { Camera, FailureReason, StreamFacts } from '../../shared/camera.ts';
+import type { Clock } from '../clock.ts';
+import type { CredentialDoor, FfmpegBinary, KnownCodecs, ProgressBlock, StartProcess } from '../ffmpeg/index.ts';
+import type { Logger } from '../logger.ts';
+import type { Lookup } from './run-plan.ts';
+import type { GrowingPlace, RunSink } from './run-sinks.ts';
+
+/** What every run of every camera needs. */
+export interface RunTools {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Null when none is fit. */
+  readonly ffmpeg: () => FfmpegBinary | null;
+  readonly door: CredentialDoor | null;
+  readonly lookup: Lookup;
+  readonly place: GrowingPlace;
+  readonly sinks: readonly RunSink[];
+  readonly start?: StartProcess;
+}
+
+export interface RunJob {
+  readonly camera: Camera;
+  readonly password: string | null;
+  readonly codecs: KnownCodecs | null;
+  readonly segmentSeconds: number;
+  /** Leaves the sub stream out: it is dead, and must not cost the main one. */
+  readonly withoutSub: boolean;
+  readonly signal: AbortSignal;
+  /** Ends the run for another one at once. */
+  readonly renew: AbortSignal;
+  readonly watcher: RunWatcher;
+}
+
+/** Follows a run from the supervisor's side. */
+export interface RunWatcher {
+  /** The first picture. */
+  output(): void;
+  facts(facts: { readonly main: StreamFacts; readonly sub: StreamFacts | null }): void;
+  progress(progress: ProgressBlock): void;
+  liveBytes(count: number): void;
+  /** The file that is being written now. */
+  growing(path: string): void;
+}
+
+export type RunOutcome =
+  | { readonly kind: 'asked' }
+  /** ffmpeg has found codecs that other arguments are needed for. */
+  | { readonly kind: 'again'; readonly codecs: KnownCodecs }
+  /** It was to end for another one: the clock was set, or the job's `renew`. */
+  | { readonly kind: 'renew' }
+  /** The main stream is there (or may be), the sub stream is not. */
+  | { readonly kind: 'sub_failed'; readonly reason: FailureReason; readonly log: readonly string[] }
+  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly log: readonly string[] };
