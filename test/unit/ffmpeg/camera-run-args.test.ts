@@ -51,7 +51,7 @@ describe('the command line of a camera', () => {
 
   it.each([v51, v6, v7])('of ffmpeg $version has -timeout and -stats_period', (ffmpeg) => {
     expect(line(ffmpeg)).toBe(
-      `${begin} -stats_period 1 -copytb 1 -copyts ${queue} ${input('-timeout', 'rtsp://127.0.0.1:9/a')} ` +
+      `${begin} -stats_period 2 -copytb 1 -copyts ${queue} ${input('-timeout', 'rtsp://127.0.0.1:9/a')} ` +
         `${queue} ${input('-timeout', 'rtsp://127.0.0.1:9/b', 'tcp', 3_000_000)} ${segments('-c:v copy', `-map 0:a:0? -c:a copy ${smooth}`)} ${live}`,
     );
   });
@@ -65,7 +65,7 @@ describe('the command line of a camera', () => {
   it('without a sub stream reads once and has no live pipe', () => {
     const source = { kind: 'rtsp', mainUrl: 'rtsp://h/a', subUrl: null, transport: 'udp' } as const;
     expect(line(v51, { source })).toBe(
-      `${begin} -stats_period 1 -copytb 1 -copyts ${input('-timeout', 'rtsp://h/a', 'udp')} ` +
+      `${begin} -stats_period 2 -copytb 1 -copyts ${input('-timeout', 'rtsp://h/a', 'udp')} ` +
         segments('-c:v copy', `-map 0:a:0? -c:a copy ${smooth}`),
     );
   });

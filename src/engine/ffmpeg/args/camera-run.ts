@@ -56,7 +56,7 @@ export function cameraRunArgs(binary: FfmpegBinary, plan: CameraRunPlan): string
   const hasSub = inputs.length > 1;
   return [
     ...['-hide_banner', '-nostats', '-loglevel', 'info', '-progress', `pipe:${runPipes.progress}`],
-    ...(hasStatsPeriod(binary) ? ['-stats_period', '1'] : []),
+    ...(hasStatsPeriod(binary) ? ['-stats_period', '2'] : []),
     // The fifo muxer would otherwise round time stamps to the nominal frame rate.
     ...['-copytb', '1'],
     // Inputs are not each moved to begin at zero: they share the epoch.
