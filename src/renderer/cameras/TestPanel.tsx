@@ -6,7 +6,7 @@ import type { StreamTest } from '../../shared/camera.ts';
 import { errorText } from '../app/error-text.ts';
 import { formatBitRate, formatFps } from '../ui/index.ts';
 import classes from './Cameras.module.css';
-import { codecName } from './codec-name.ts';
+import { audioCodecName, codecName } from './codec-name.ts';
 import type { TestState } from './use-connection-test.ts';
 
 /** The right half of the dialog: what the camera really delivers. */
@@ -107,7 +107,7 @@ function Working({ title, test }: { readonly title: string; readonly test: Extra
       audio === null
         ? t('test.noAudio')
         : t('test.channels', {
-            codec: audio.codec.toUpperCase(),
+            codec: audioCodecName(audio.codec),
             rate: audio.sampleRateHz / 1000,
             channels: audio.channels,
           }),

@@ -11,7 +11,7 @@ import { neighbourDay } from './model/days.ts';
 import type { ReplayAction } from './model/shortcuts.ts';
 import { neighbourSpeed } from './model/speeds.ts';
 import { addDays, startOfDay } from './model/ticks.ts';
-import { zoomAt, type TimeView } from './model/view.ts';
+import { firstView, zoomAt, type TimeView } from './model/view.ts';
 import classes from './Replay.module.css';
 import { ReplayControls, type ControlActions } from './ReplayControls.tsx';
 import { LinkDialog, ShortcutHelp } from './ReplayDialogs.tsx';
@@ -114,6 +114,7 @@ function ReplayOfCamera({ current, cameras, initialAt, view, onView }: Props) {
     const last = lane.recorded.at(-1);
     if (initialAt === null && last === undefined) return;
     started.current = true;
+    onView(firstView(view, lane.recorded));
     // Without a time in the address: the last half minute, at rest.
     if (initialAt !== null) goTo(initialAt, true);
     else if (last !== undefined) goTo(Math.max(last.startMs, last.endMs - 30_000), false);

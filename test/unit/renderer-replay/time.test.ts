@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { dateKey, dayOfKey, nearestDay, neighbourDay, viewerDay } from '../../../src/renderer/replay/model/days.ts';
 import { addDays, startOfDay, tickStepSeconds, tickTimes } from '../../../src/renderer/replay/model/ticks.ts';
 import {
+  firstView,
   keepInView,
   MAX_SPAN_MS,
   MIN_SPAN_MS,
@@ -34,6 +35,15 @@ describe('the view of the timeline', () => {
     const zoomed = zoomAt(view, 2 * HOUR, 0.5);
     expect(spanOf(zoomed)).toBe(5 * HOUR);
     expect(xOf(zoomed, 2 * HOUR, 1000)).toBeCloseTo(xOf(view, 2 * HOUR, 1000));
+  });
+
+  it('begins near to footage that would be too small to hit, and as it is otherwise', () => {
+    const minute = { startMs: 5 * HOUR, endMs: 5 * HOUR + 60_000 };
+    const near = firstView(view, [minute]);
+    expect(spanOf(near)).toBe(10 * 60_000);
+    expect((near.startMs + near.endMs) / 2).toBe(5 * HOUR + 30_000);
+    expect(firstView(view, [minute, { startMs: 8 * HOUR, endMs: 9 * HOUR }])).toBe(view);
+    expect(firstView(view, [])).toBe(view);
   });
 
   it('stays between a minute and a day', () => {

@@ -31,6 +31,27 @@ export function zoomAt(view: TimeView, anchorMs: number, factor: number): TimeVi
   return { startMs, endMs: startMs + span };
 }
 
+/** Footage that takes less than this share of the view is too small to hit with a pointer. */
+const SMALL_SHARE = 1 / 24;
+const NEAR_SPAN_MS = 10 * 60_000;
+
+/**
+ * The view to begin with: as it is, or zoomed to the footage where that would be a hair's breadth (a recorder's first hour).
+ * @param recorded ascending
+ */
+export function firstView(view: TimeView, recorded: readonly TimeView[]): TimeView {
+  const [first] = recorded;
+  const last = recorded.at(-1);
+  if (first === undefined || last === undefined) return view;
+  const extent = last.endMs - first.startMs;
+  if (extent > spanOf(view) * SMALL_SHARE) return view;
+  return zoomAt(
+    centreOn(view, (first.startMs + last.endMs) / 2),
+    (first.startMs + last.endMs) / 2,
+    Math.max(NEAR_SPAN_MS, extent * 1.5) / spanOf(view),
+  );
+}
+
 export function pan(view: TimeView, byMs: number): TimeView {
   return { startMs: view.startMs + byMs, endMs: view.endMs + byMs };
 }
