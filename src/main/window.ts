@@ -34,7 +34,7 @@ export function openWindow(engineUrl: string, token: string, preload: string): B
   return window;
 }
 
-/** Answers the page's few desktop wishes; requests from any other address are ignored. */
+/** Answers the page's one desktop wish; requests from any other address are ignored. */
 export function serveDesktopBridge(engineUrl: string): void {
   ipcMain.handle(desktopChannels.chooseFolder, async (event) => {
     const window = BrowserWindow.fromWebContents(event.sender);
@@ -43,9 +43,5 @@ export function serveDesktopBridge(engineUrl: string): void {
       properties: ['openDirectory', 'createDirectory'],
     });
     return canceled ? null : (filePaths[0] ?? null);
-  });
-  ipcMain.on(desktopChannels.setFullScreen, (event, on: unknown) => {
-    if (!isOwnAddress(event.senderFrame?.url ?? '', engineUrl)) return;
-    BrowserWindow.fromWebContents(event.sender)?.setFullScreen(on === true);
   });
 }

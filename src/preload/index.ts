@@ -7,7 +7,6 @@ import { desktopChannels, type DesktopBridge } from '../shared/desktop.ts';
  */
 const bridge: DesktopBridge = {
   chooseFolder: () => ipcRenderer.invoke(desktopChannels.chooseFolder) as Promise<string | null>,
-  setFullScreen: (on) => ipcRenderer.send(desktopChannels.setFullScreen, on === true),
 };
 
 contextBridge.exposeInMainWorld('vigilDesktop', bridge);

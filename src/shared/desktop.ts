@@ -2,11 +2,9 @@
 export interface DesktopBridge {
   /** Opens the native folder dialog; null when it was cancelled. */
   chooseFolder(): Promise<string | null>;
-  setFullScreen(on: boolean): void;
 }
 
 /** Names of the only channels between page and desktop program. */
 export const desktopChannels = {
   chooseFolder: 'vigil:choose-folder',
-  setFullScreen: 'vigil:set-full-screen',
 } as const;
