@@ -19,6 +19,13 @@ export async function runCamera(tools: RunTools, job: RunJob): Promise<RunOutcom
     tools.logger.error({ cameraId: run.cameraId, err: error }, 'a run failed unexpectedly');
     return { kind: 'failed', reason: 'unknown', log: [] };
   });
+  if (outcome.kind === 'sub_failed') {
+    const { reason, log } = outcome;
+    tools.logger.warn(
+      { cameraId: run.cameraId, reason, log: log.slice(-5) },
+      'the sub stream fails: main goes on alone',
+    );
+  }
   await tellAll(tools, (sink) => sink.end(run, endOf(outcome)));
   return outcome;
 }
