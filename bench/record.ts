@@ -6,7 +6,7 @@ import { startProduct } from '../test/support/product.ts';
 import type { SimulatorProcess } from '../test/support/simulator-process.ts';
 import { descendants } from '../test/support/processes.ts';
 import { cpuMeter } from './support/cpu.ts';
-import { printFigures, quickAsked } from './support/report.ts';
+import { percentile, printFigures, quickAsked } from './support/report.ts';
 import { addCameras, benchFfmpeg, elapse, mainShape, startCameras, subShape, withFolder } from './support/scene.ts';
 
 /** Both sides settle first: probing, first segments, the interface's start. */
@@ -67,31 +67,43 @@ async function measureVigil(
   }
 }
 
+/** `--cameras=4` measures that number alone. */
+function cameraCounts(quick: boolean): number[] {
+  const asked = process.argv.map((arg) => /^--cameras=(\d+)$/.exec(arg)?.[1]).find((count) => count !== undefined);
+  if (asked !== undefined) return [Number(asked)];
+  return quick ? [4] : [4, 16];
+}
+
 const quick = quickAsked();
 const rounds = quick ? 1 : 3;
 const measureMs = quick ? 6000 : 30_000;
 const figures: Record<string, number> = {};
 const ratios: number[] = [];
 
-for (const count of quick ? [4] : [4, 16]) {
+for (const count of cameraCounts(quick)) {
   const simulator = await startCameras(count, { main: mainShape, sub: subShape });
   try {
-    let bare = 0;
-    let vigil = 0;
-    // Taken in turns, so that a noisy minute of the machine falls on both.
+    const bares: number[] = [];
+    const vigils: number[] = [];
+    // Taken in turns, and the median of the turns: a noisy minute of the machine then falls on neither.
     for (let round = 0; round < rounds; round += 1) {
-      bare += await measureBare(simulator, count, measureMs);
-      vigil += await measureVigil(simulator, count, measureMs, false);
+      bares.push(await measureBare(simulator, count, measureMs));
+      vigils.push(await measureVigil(simulator, count, measureMs, false));
     }
-    const ratio = vigil / bare;
+    const bare = percentile(bares, 0.5);
+    const vigil = percentile(vigils, 0.5);
+    const ratio = percentile(
+      vigils.map((used, round) => used / (bares[round] ?? Number.NaN)),
+      0.5,
+    );
     ratios.push(ratio);
-    figures[`bare_cpu_percent_${count}`] = (100 * bare) / rounds;
-    figures[`vigil_cpu_percent_${count}`] = (100 * vigil) / rounds;
+    figures[`bare_cpu_percent_${count}`] = 100 * bare;
+    figures[`vigil_cpu_percent_${count}`] = 100 * vigil;
     figures[`ratio_${count}`] = ratio;
     const withSub = await measureVigil(simulator, count, measureMs, true);
     figures[`vigil_with_sub_cpu_percent_${count}`] = 100 * withSub;
     console.log(
-      `${count} cameras: bare ${((100 * bare) / rounds).toFixed(1)} %, Vigil ${((100 * vigil) / rounds).toFixed(1)} %, ` +
+      `${count} cameras: bare ${(100 * bare).toFixed(1)} %, Vigil ${(100 * vigil).toFixed(1)} %, ` +
         `ratio ${ratio.toFixed(2)}; with sub streams too ${(100 * withSub).toFixed(1)} % of one core`,
     );
   } finally {
