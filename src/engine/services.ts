@@ -70,7 +70,7 @@ export interface PlayableSegment {
 
 export interface ReplayService {
   timeline(cameraIds: readonly CameraId[], startMs: number, endMs: number): Timeline;
-  /** Days (UTC midnight, milliseconds, in the zone given by `utcOffsetMinutes`) that have recordings, ascending. */
+  /** Days that have recordings: midnight in the zone given by `utcOffsetMinutes`, as UTC milliseconds, ascending. */
   days(cameraId: CameraId, utcOffsetMinutes: number): number[];
   /** Recording files that overlap [startMs, endMs) in order of time. */
   playable(cameraId: CameraId, startMs: number, endMs: number): Promise<PlayableSegment[]>;

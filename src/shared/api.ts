@@ -69,10 +69,10 @@ export const historySchema = z.object({ changes: z.array(stateChangeSchema) });
 
 export const timelineQuerySchema = z
   .object({
-    /** Camera ids, separated by commas; 64 at most. */
+    /** Camera ids, separated by commas; 256 at most: the largest installation shows all of them below one another. */
     cameraIds: z
       .string()
-      .regex(/^[a-z0-9]{12}(,[a-z0-9]{12}){0,63}$/, 'must be 1 to 64 camera ids, separated by commas'),
+      .regex(/^[a-z0-9]{12}(,[a-z0-9]{12}){0,255}$/, 'must be 1 to 256 camera ids, separated by commas'),
     ...spanFields,
   })
   .superRefine(checkSpan);
