@@ -17,7 +17,20 @@ const modules = (name, forbidden, comment) => ({
   to: forbidden,
 });
 
-const engineFolders = ['camera', 'catalog', 'config', 'ffmpeg', 'http', 'live', 'media', 'recording'];
+const engineFolders = [
+  'alerts',
+  'camera',
+  'catalog',
+  'config',
+  'ffmpeg',
+  'health',
+  'http',
+  'live',
+  'media',
+  'motion',
+  'recording',
+  'storage',
+];
 
 module.exports = {
   forbidden: [

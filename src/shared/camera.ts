@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordingPlanSchema } from './recording-plan.ts';
 
 /** Camera ids are made by the engine: 12 lower-case letters and digits, safe in a path and in a URL. */
 export const cameraIdSchema = z.string().regex(/^[a-z0-9]{12}$/);
@@ -78,6 +79,8 @@ export const cameraInputSchema = z.object({
   password: z.string().max(256).nullable().optional(),
   connectTimeoutMs: z.number().int().min(1000).max(60_000).default(5000),
   record: z.boolean().default(true),
+  /** When it is recorded and how long that is kept; `record: false` overrules it. */
+  recording: recordingPlanSchema.prefault({}),
 });
 export type CameraInput = z.infer<typeof cameraInputSchema>;
 /** What a client sends: the fields with a default may be left out. */
@@ -92,6 +95,7 @@ export const cameraSchema = z.object({
   hasPassword: z.boolean(),
   connectTimeoutMs: z.number().int(),
   record: z.boolean(),
+  recording: recordingPlanSchema,
   demo: z.boolean(),
   position: z.number().int(),
   createdMs: z.number().int(),

@@ -22,6 +22,7 @@ export const errorCodes = [
   'import_invalid',
   'link_expired',
   'storage_unavailable',
+  'archive_unavailable',
   'demo_unavailable',
   'internal',
 ] as const;

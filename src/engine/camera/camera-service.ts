@@ -131,9 +131,18 @@ class CameraKeeper implements Cameras {
       const running = this.#find(id);
       const before = running.stored();
       const passwordSealed = input.password === undefined ? before.passwordSealed : this.#seal(input.password);
-      const { name, enabled, source, connectTimeoutMs, record } = input;
+      const { name, enabled, source, connectTimeoutMs, record, recording } = input;
       const hasPassword = passwordSealed !== null;
-      const camera: Camera = { ...before.camera, name, enabled, source, connectTimeoutMs, record, hasPassword };
+      const camera: Camera = {
+        ...before.camera,
+        name,
+        enabled,
+        source,
+        connectTimeoutMs,
+        record,
+        recording,
+        hasPassword,
+      };
       this.#options.store.update({ camera, passwordSealed });
       await running.replace({ camera, passwordSealed });
       return this.#told(running);
@@ -222,11 +231,11 @@ class CameraKeeper implements Cameras {
 
   #insert(input: CameraInput, demo: boolean): CameraView {
     const passwordSealed = this.#seal(input.password ?? null);
-    const { name, enabled, source, connectTimeoutMs, record } = input;
+    const { name, enabled, source, connectTimeoutMs, record, recording } = input;
     const position = Math.max(-1, ...this.list().map(({ camera }) => camera.position)) + 1;
     const createdMs = this.#options.clock.now();
     const hasPassword = passwordSealed !== null;
-    const settings = { name, enabled, source, connectTimeoutMs, record };
+    const settings = { name, enabled, source, connectTimeoutMs, record, recording };
     const camera: Camera = { id: newCameraId(), ...settings, hasPassword, demo, position, createdMs };
     const stored: StoredCamera = { camera, passwordSealed };
     this.#options.store.insert(stored);

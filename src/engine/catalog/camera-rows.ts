@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraSchema, cameraSourceSchema, stateChangeSchema, streamFactsSchema } from '../../shared/camera.ts';
+import { recordingPlanSchema } from '../../shared/recording-plan.ts';
 import type { StoredFacts, StoredStateChange } from '../camera/index.ts';
 import type { StoredCamera } from '../services.ts';
 
@@ -31,6 +32,7 @@ const cameraRowSchema = z
     name: z.string(),
     enabled: flag,
     record: flag,
+    recording: json(recordingPlanSchema),
     demo: flag,
     connect_timeout_ms: z.number(),
     source: json(cameraSourceSchema),
@@ -45,6 +47,7 @@ const cameraRowSchema = z
       hasPassword: row.password_sealed !== null,
       connectTimeoutMs: row.connect_timeout_ms,
       record: row.record,
+      recording: row.recording,
       demo: row.demo,
       position: row.position,
       createdMs: row.created_ms,
@@ -66,6 +69,7 @@ export function cameraRow({ camera, passwordSealed }: StoredCamera) {
     name: camera.name,
     enabled: camera.enabled ? 1 : 0,
     record: camera.record ? 1 : 0,
+    recording: JSON.stringify(recordingPlanSchema.parse(camera.recording)),
     demo: camera.demo ? 1 : 0,
     connect_timeout_ms: camera.connectTimeoutMs,
     source: JSON.stringify(cameraSourceSchema.parse(camera.source)),

@@ -8,7 +8,8 @@ import type { Db } from './database.ts';
 /** Changes kept per camera: a camera that is away for months retries each minute, with 100 lines of evidence each time. */
 const CHANGES_KEPT = 1000;
 
-const COLUMNS = 'id, position, created_ms, name, enabled, record, demo, connect_timeout_ms, source, password_sealed';
+const COLUMNS =
+  'id, position, created_ms, name, enabled, record, recording, demo, connect_timeout_ms, source, password_sealed';
 const VALUES = COLUMNS.replace(/\w+/g, '@$&');
 
 function statements(db: Db) {

@@ -64,8 +64,10 @@ function writers(db: Db) {
          @width, @height, @initBytes, @path) ON CONFLICT (key) DO NOTHING`,
     ),
     insertParts: db.prepare('INSERT INTO segment_parts (segment_id, parts) VALUES (?, ?)'),
-    discard: db.prepare('INSERT OR IGNORE INTO garbage SELECT key, path FROM segments WHERE key = ?'),
-    discardAll: db.prepare('INSERT OR IGNORE INTO garbage SELECT key, path FROM segments WHERE camera_num = ?'),
+    discard: db.prepare('INSERT OR IGNORE INTO garbage SELECT key, place_num, path FROM segments WHERE key = ?'),
+    discardAll: db.prepare(
+      'INSERT OR IGNORE INTO garbage SELECT key, place_num, path FROM segments WHERE camera_num = ?',
+    ),
     remove: db.prepare('DELETE FROM segments WHERE key = ?'),
     removeAll: db.prepare('DELETE FROM segments WHERE camera_num = ?'),
     removeGaps: db.prepare('DELETE FROM gaps WHERE camera_num = ?'),

@@ -22,6 +22,7 @@ const statuses = {
   camera_offline: 503,
   ffmpeg_missing: 503,
   storage_unavailable: 503,
+  archive_unavailable: 503,
   demo_unavailable: 503,
 } as const satisfies Record<ErrorCode, number>;
 

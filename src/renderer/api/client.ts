@@ -46,7 +46,11 @@ async function take<T>(answer: Promise<{ data?: T; error?: unknown; response: Re
   throw new RequestError(parsed.data.code, parsed.data.message, parsed.data.details ?? []);
 }
 
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+type Defined<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T]: Defined<Exclude<T[K], undefined>> }
+    : T;
 /** A body as it goes over the wire: JSON leaves out what is undefined. */
 const defined = <T extends object>(body: T) => body as Defined<T>;
 

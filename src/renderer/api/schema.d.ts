@@ -408,6 +408,39 @@ export interface components {
             connectTimeoutMs?: number;
             /** @default true */
             record?: boolean;
+            /** @default {} */
+            recording?: {
+                /**
+                 * @default continuous
+                 * @enum {string}
+                 */
+                mode?: "continuous" | "motion" | "detection" | "off";
+                /** @default [] */
+                schedule?: {
+                    day: number;
+                    startMinute: number;
+                    endMinute: number;
+                    /** @enum {string} */
+                    mode: "continuous" | "motion" | "detection" | "off";
+                }[];
+                /** @default 5 */
+                preSeconds?: number;
+                /** @default 10 */
+                postSeconds?: number;
+                /** @default 50 */
+                motionSensitivity?: number;
+                /** @default {} */
+                retention?: {
+                    /** @default null */
+                    continuousDays?: number | null;
+                    /** @default null */
+                    motionDays?: number | null;
+                    /** @default null */
+                    eventDays?: number | null;
+                    /** @default null */
+                    maxBytes?: number | null;
+                };
+            };
         };
         SettingsInput: {
             /**
@@ -428,6 +461,75 @@ export interface components {
                 root?: string | null;
                 /** @default 180 */
                 segmentSeconds?: number;
+            };
+            /** @default {} */
+            storage?: {
+                /** @default [] */
+                roots?: {
+                    path: string;
+                    /** @enum {string} */
+                    kind: "fast" | "slow";
+                }[];
+                /** @default 100000000000 */
+                minFreeBytes?: number;
+                /** @default 10 */
+                minFreePercent?: number;
+                /** @default null */
+                moveAfterHours?: number | null;
+                /** @default 20000000 */
+                moveBytesPerSecond?: number;
+                /** @default false */
+                preallocate?: boolean;
+            };
+            /** @default {} */
+            archive?: {
+                /** @default false */
+                enabled?: boolean;
+                /** @default null */
+                endpoint?: string | null;
+                /** @default us-east-1 */
+                region?: string;
+                /** @default  */
+                bucket?: string;
+                /** @default  */
+                prefix?: string;
+                /** @default  */
+                accessKeyId?: string;
+                /** @default 24 */
+                afterHours?: number;
+            };
+            /** @default {} */
+            retention?: {
+                /** @default null */
+                continuousDays?: number | null;
+                /** @default null */
+                motionDays?: number | null;
+                /** @default null */
+                eventDays?: number | null;
+                /** @default null */
+                maxBytes?: number | null;
+            };
+            /** @default {} */
+            watch?: {
+                /** @default 30 */
+                everySeconds?: number;
+                /** @default 80 */
+                cpuWarnPercent?: number;
+                /** @default 1000000000 */
+                memoryLimitBytes?: number;
+                /** @default 5 */
+                mostRestarts?: number;
+                /** @default 10 */
+                restartWindowMinutes?: number;
+                /** @default 30 */
+                pauseMinutes?: number;
+            };
+            /** @default {} */
+            alerts?: {
+                /** @default true */
+                desktop?: boolean;
+                /** @default 90 */
+                keepDays?: number;
             };
             /** @default {} */
             ffmpeg?: {
@@ -452,7 +554,7 @@ export interface components {
         };
         ApiError: {
             /** @enum {string} */
-            code: "validation_failed" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "payload_too_large" | "rate_limited" | "camera_disabled" | "camera_offline" | "camera_unsupported" | "ffmpeg_missing" | "snapshot_failed" | "segment_missing" | "range_not_satisfiable" | "import_invalid" | "link_expired" | "storage_unavailable" | "demo_unavailable" | "internal";
+            code: "validation_failed" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "payload_too_large" | "rate_limited" | "camera_disabled" | "camera_offline" | "camera_unsupported" | "ffmpeg_missing" | "snapshot_failed" | "segment_missing" | "range_not_satisfiable" | "import_invalid" | "link_expired" | "storage_unavailable" | "archive_unavailable" | "demo_unavailable" | "internal";
             message: string;
             details?: {
                 path: string;
@@ -484,6 +586,37 @@ export interface components {
             hasPassword: boolean;
             connectTimeoutMs: number;
             record: boolean;
+            recording: {
+                /**
+                 * @default continuous
+                 * @enum {string}
+                 */
+                mode: "continuous" | "motion" | "detection" | "off";
+                /** @default [] */
+                schedule: {
+                    day: number;
+                    startMinute: number;
+                    endMinute: number;
+                    /** @enum {string} */
+                    mode: "continuous" | "motion" | "detection" | "off";
+                }[];
+                /** @default 5 */
+                preSeconds: number;
+                /** @default 10 */
+                postSeconds: number;
+                /** @default 50 */
+                motionSensitivity: number;
+                retention: {
+                    /** @default null */
+                    continuousDays: number | null;
+                    /** @default null */
+                    motionDays: number | null;
+                    /** @default null */
+                    eventDays: number | null;
+                    /** @default null */
+                    maxBytes: number | null;
+                };
+            };
             demo: boolean;
             position: number;
             createdMs: number;
@@ -629,6 +762,70 @@ export interface components {
                 root: string | null;
                 /** @default 180 */
                 segmentSeconds: number;
+            };
+            storage: {
+                /** @default [] */
+                roots: {
+                    path: string;
+                    /** @enum {string} */
+                    kind: "fast" | "slow";
+                }[];
+                /** @default 100000000000 */
+                minFreeBytes: number;
+                /** @default 10 */
+                minFreePercent: number;
+                /** @default null */
+                moveAfterHours: number | null;
+                /** @default 20000000 */
+                moveBytesPerSecond: number;
+                /** @default false */
+                preallocate: boolean;
+            };
+            archive: {
+                /** @default false */
+                enabled: boolean;
+                /** @default null */
+                endpoint: string | null;
+                /** @default us-east-1 */
+                region: string;
+                /** @default  */
+                bucket: string;
+                /** @default  */
+                prefix: string;
+                /** @default  */
+                accessKeyId: string;
+                /** @default 24 */
+                afterHours: number;
+            };
+            retention: {
+                /** @default null */
+                continuousDays: number | null;
+                /** @default null */
+                motionDays: number | null;
+                /** @default null */
+                eventDays: number | null;
+                /** @default null */
+                maxBytes: number | null;
+            };
+            watch: {
+                /** @default 30 */
+                everySeconds: number;
+                /** @default 80 */
+                cpuWarnPercent: number;
+                /** @default 1000000000 */
+                memoryLimitBytes: number;
+                /** @default 5 */
+                mostRestarts: number;
+                /** @default 10 */
+                restartWindowMinutes: number;
+                /** @default 30 */
+                pauseMinutes: number;
+            };
+            alerts: {
+                /** @default true */
+                desktop: boolean;
+                /** @default 90 */
+                keepDays: number;
             };
             ffmpeg: {
                 /** @default null */

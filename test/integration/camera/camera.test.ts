@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '../../../src/simulator/index.ts';
 import type { CameraInput, CameraView } from '../../../src/shared/camera.ts';
+import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 import { openCameraBench, processesWith, type CameraBench } from '../../support/camera-bench.ts';
 import { eventually } from '../../support/eventually.ts';
 import { makeTestClip } from '../../support/test-clip.ts';
@@ -50,6 +51,7 @@ describe.each(ffmpegs)('cameras on $name', ({ path }) => {
     name,
     enabled: true,
     record: true,
+    recording: recordingPlanSchema.parse({}),
     connectTimeoutMs: 2000,
     source: {
       kind: 'rtsp',

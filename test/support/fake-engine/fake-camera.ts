@@ -1,4 +1,5 @@
 import type { CameraView } from '../../../src/shared/camera.ts';
+import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 
 const names = [
   'Front door',
@@ -30,6 +31,7 @@ export function fakeCamera(index: number): CameraView {
       hasPassword: false,
       connectTimeoutMs: 5000,
       record: true,
+      recording: recordingPlanSchema.parse({}),
       demo: false,
       position: index,
       createdMs: Date.UTC(2026, 0, 1),

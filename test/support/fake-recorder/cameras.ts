@@ -1,4 +1,5 @@
 import type { CameraView } from '../../../src/shared/camera.ts';
+import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 
 /** A camera that delivers, to be altered by `change`. Its id ends in the number. */
 export function cameraView(number: number, change: Partial<CameraView['camera']> = {}): CameraView {
@@ -18,6 +19,7 @@ export function cameraView(number: number, change: Partial<CameraView['camera']>
       hasPassword: true,
       connectTimeoutMs: 5000,
       record: true,
+      recording: recordingPlanSchema.parse({}),
       demo: false,
       position: number,
       createdMs: 0,

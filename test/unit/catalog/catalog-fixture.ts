@@ -1,3 +1,4 @@
+import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 import { openCatalog, type Catalog } from '../../../src/engine/catalog/index.ts';
 import { createLogger } from '../../../src/engine/logger.ts';
 import type { NewSegment } from '../../../src/engine/recording/index.ts';
@@ -22,6 +23,7 @@ export function storedCamera(id: string, changes: Partial<StoredCamera['camera']
       hasPassword: false,
       connectTimeoutMs: 5000,
       record: true,
+      recording: recordingPlanSchema.parse({}),
       demo: false,
       position: 0,
       createdMs: 1000,

@@ -73,6 +73,25 @@ describe('migrations', () => {
     expect(db.pragma('user_version', { simple: true })).toBe(3);
   });
 
+  it('4 places all footage and garbage in the one root there was, kept as continuous recording', () => {
+    const db = databaseAt(3);
+    addCamera(db);
+    db.exec("INSERT INTO footage (camera_id) VALUES ('aaaaaaaaaaaa')");
+    db.exec(
+      `INSERT INTO segments VALUES (1, 'abcdefghijkl-00000', 1, 10, 20, 30, 'h264', NULL, 640, 360, 700, 'a/b.mp4')`,
+    );
+    db.exec(`INSERT INTO garbage VALUES ('abcdefghijkl-00001', 'a/c.mp4')`);
+    migrate(db, migrations.slice(0, 4));
+    expect(db.prepare('SELECT path, place_num, archive_num, kind, locked, lost_ms FROM segments').all()).toEqual([
+      { path: 'a/b.mp4', place_num: 1, archive_num: null, kind: 'continuous', locked: 0, lost_ms: null },
+    ]);
+    expect(db.prepare('SELECT * FROM garbage').all()).toEqual([
+      { key: 'abcdefghijkl-00001', place_num: 1, path: 'a/c.mp4' },
+    ]);
+    expect(db.prepare('SELECT recording FROM cameras').pluck().all()).toEqual(['{}']);
+    expect(db.prepare('SELECT num, kind FROM places').all()).toEqual([{ num: 1, kind: 'fast' }]);
+  });
+
   it('leave the database as it was when a step fails', () => {
     const db = databaseAt(1);
     const broken = { version: 2, sql: 'CREATE TABLE half (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);' };

@@ -1,3 +1,4 @@
+import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,7 @@ const camera: Camera = {
   hasPassword: true,
   connectTimeoutMs: 5000,
   record: true,
+  recording: recordingPlanSchema.parse({}),
   demo: false,
   position: 0,
   createdMs: 1000,

@@ -1,3 +1,4 @@
+import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VigilError } from '../../../src/shared/errors.ts';
 import { camId, view } from './fake-services.ts';
@@ -25,7 +26,18 @@ describe('cameras', () => {
     expect(response.statusCode).toBe(201);
     expect(response.body).not.toContain('hunter2');
     expect(http.engine.calls).toEqual([
-      ['add', { ...body, name: 'Gate', enabled: true, record: true, connectTimeoutMs: 5000, password: 'hunter2' }],
+      [
+        'add',
+        {
+          ...body,
+          name: 'Gate',
+          enabled: true,
+          record: true,
+          recording: recordingPlanSchema.parse({}),
+          connectTimeoutMs: 5000,
+          password: 'hunter2',
+        },
+      ],
     ]);
   });
 

@@ -1,9 +1,10 @@
 import { cameras } from './001-cameras.ts';
 import { footage } from './002-footage.ts';
 import { sessions } from './003-sessions.ts';
+import { reliability } from './004-reliability.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
 
 /** All steps, ascending. */
-export const migrations: readonly Migration[] = [cameras, footage, sessions];
+export const migrations: readonly Migration[] = [cameras, footage, sessions, reliability];

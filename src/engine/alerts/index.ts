@@ -1,0 +1,1 @@
+export type { NewAlert, RaiseAlert } from './raise.ts';

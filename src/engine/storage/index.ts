@@ -1,0 +1,1 @@
+export type { PlaceNum, Root, Roots } from './place.ts';
