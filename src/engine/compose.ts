@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import type { Settings } from '../shared/settings.ts';
+import { createAlerts, type Alerts } from './alerts/index.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { openCatalog, type Catalog } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
@@ -35,6 +37,8 @@ interface Foundation {
   readonly settingsPath: string;
   /** As they were at the start. */
   readonly running: Settings;
+  /** Name that the broken settings file was kept under; null when it was not broken. */
+  readonly brokenSettings: string | null;
   /** Folder of the recordings. */
   readonly root: string;
   readonly catalog: Catalog;
@@ -54,7 +58,8 @@ async function layFoundation({ dataDir, logger }: EngineOptions): Promise<Founda
   try {
     const catalog = openCatalog(paths.catalog, { logger });
     const root = running.recording.root ?? paths.recordings;
-    return { settingsPath: paths.settings, running, root, catalog, ffmpeg, door };
+    const brokenSettings = loaded.kind === 'safe_mode' ? basename(loaded.keptAs) : null;
+    return { settingsPath: paths.settings, running, brokenSettings, root, catalog, ffmpeg, door };
   } catch (error) {
     await door?.close();
     throw error;
@@ -65,6 +70,7 @@ interface Parts {
   readonly services: EngineServices;
   readonly cameras: Cameras;
   readonly recorder: Recorder;
+  readonly alerts: Alerts;
 }
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
@@ -76,6 +82,14 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     save: async (next) => void (await saveSettings(settingsPath, next)),
   });
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
+  const alerts = createAlerts({
+    store: catalog.alerts,
+    clock,
+    logger,
+    emit: events.emit,
+    cameraName: (id) => cameras.list().find(({ camera }) => camera.id === id)?.camera.name ?? null,
+    keepDays: () => settings.get().alerts.keepDays,
+  });
   const recorder = createRecorder({
     root,
     store: catalog.segments,
@@ -113,7 +127,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     demoAvailable: host.demo !== undefined,
   });
   const replay = createReplay({ root, store: catalog.segments, recorder, clock, logger });
-  return { services: { cameras, replay, live, events, settings, system }, cameras, recorder };
+  return { services: { cameras, replay, live, events, settings, system, alerts }, cameras, recorder, alerts };
 }
 
 /**
@@ -124,7 +138,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder } = bind(foundation, options);
+  const { services, cameras, recorder, alerts } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -137,6 +151,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await cameras.stop();
     await host.demo?.stop();
     await foundation.door?.close();
+    alerts.stop();
     catalog.close();
   };
   try {
@@ -151,6 +166,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       host: listen?.host ?? running.http.host,
       port: listen?.port ?? running.http.port,
     });
+    alerts.start();
+    services.events.subscribe((event) => alerts.heed(event));
+    if (foundation.brokenSettings !== null) {
+      alerts.raise({ kind: 'settings_broken', severity: 'critical', data: { keptAs: foundation.brokenSettings } });
+    }
     await recorder.start();
     const url = await server.listen();
     await cameras.start();

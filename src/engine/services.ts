@@ -1,3 +1,4 @@
+import type { Alert, AlertKind, AlertSeverity } from '../shared/alerts.ts';
 import type {
   Camera,
   CameraId,
@@ -23,6 +24,7 @@ export interface EngineServices {
   readonly events: EventService;
   readonly settings: SettingsService;
   readonly system: SystemService;
+  readonly alerts: AlertService;
 }
 
 export interface CameraService {
@@ -112,6 +114,25 @@ export interface SystemInfo {
 
 export interface SystemService {
   info(): Promise<SystemInfo>;
+}
+
+/** What a list of alerts is narrowed to; null is no limit. Times are [fromMs, toMs). */
+export interface AlertFilter {
+  readonly beforeId: number | null;
+  readonly kinds: readonly AlertKind[] | null;
+  readonly severities: readonly AlertSeverity[] | null;
+  readonly cameraId: CameraId | null;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly unread: boolean;
+  readonly limit: number;
+}
+
+export interface AlertService {
+  /** Newest first, with the number of all that nobody has read. */
+  list(filter: AlertFilter): { alerts: Alert[]; unread: number };
+  /** Marks these alerts, or all up to a number. Answers how many are unread then. */
+  markRead(which: { readonly ids: readonly number[] } | { readonly upToId: number }): number;
 }
 
 /** A camera record with what only the engine may know. */

@@ -1,1 +1,3 @@
+export type { AlertStore, AlertSubject, AlertToStore } from './alert-store.ts';
+export { createAlerts, type AlertOptions, type Alerts } from './alerts.ts';
 export type { NewAlert, RaiseAlert } from './raise.ts';

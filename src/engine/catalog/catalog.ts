@@ -1,7 +1,9 @@
+import type { AlertStore } from '../alerts/index.ts';
 import type { CameraStore } from '../camera/index.ts';
 import type { SessionStore } from '../http/index.ts';
 import type { Logger } from '../logger.ts';
 import type { SegmentStore } from '../recording/index.ts';
+import { createAlertStore } from './alert-store.ts';
 import { createCameraStore } from './camera-store.ts';
 import { openDatabase } from './database.ts';
 import { createSegmentStore } from './segment-store.ts';
@@ -12,6 +14,7 @@ export interface Catalog {
   readonly cameras: CameraStore;
   readonly segments: SegmentStore;
   readonly sessions: SessionStore;
+  readonly alerts: AlertStore;
   /** Writes what the log of changes holds into the file and lets go of it. Nothing may be called after. */
   close(): void;
 }
@@ -27,6 +30,7 @@ export function openCatalog(path: string, options: { readonly logger: Logger }):
     cameras: createCameraStore(db, options.logger),
     segments: createSegmentStore(db),
     sessions: createSessionStore(db),
+    alerts: createAlertStore(db),
     close: () => db.close(),
   };
 }

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { alertSchema } from '../../shared/alerts.ts';
 import * as camera from '../../shared/camera.ts';
 import { apiErrorSchema } from '../../shared/errors.ts';
 import { segmentSchema, timelineSchema } from '../../shared/recording.ts';
@@ -26,7 +27,8 @@ function namedSchemas() {
     .add(segmentSchema, { id: 'Segment' })
     .add(timelineSchema, { id: 'Timeline' })
     .add(settingsSchema, { id: 'Settings' })
-    .add(systemInfoSchema, { id: 'SystemInfo' });
+    .add(systemInfoSchema, { id: 'SystemInfo' })
+    .add(alertSchema, { id: 'Alert' });
 }
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -92,6 +94,7 @@ export async function installDocument(app: App, version: string): Promise<void> 
         { name: 'session', description: 'Signing in and out' },
         { name: 'cameras', description: 'Cameras: list, change, test, look' },
         { name: 'replay', description: 'Timeline, playlists and recording files' },
+        { name: 'alerts', description: 'What people are told of' },
         { name: 'system', description: 'Settings and the recorder itself' },
       ],
       components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },

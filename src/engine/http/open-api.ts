@@ -21,6 +21,7 @@ export async function openApiDocument(version: string): Promise<unknown> {
     events: unused('events'),
     settings: unused('settings'),
     system: unused('system'),
+    alerts: unused('alerts'),
   };
   const server = await createHttpServer({
     services,

@@ -9,6 +9,7 @@ import { installGuard } from './auth/guard.ts';
 import { installDocument } from './document.ts';
 import { answerFor, installErrorAnswers } from './errors.ts';
 import { installPage } from './page.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { cameraListRoutes } from './routes/camera-lists.ts';
 import { cameraRoutes } from './routes/cameras.ts';
 import { pictureRoutes } from './routes/pictures.ts';
@@ -134,6 +135,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   pictureRoutes(app, options);
   replayRoutes(app, options, https);
   systemRoutes(app, options);
+  alertRoutes(app, options);
   socketRoutes(app, options);
   await app.ready();
 

@@ -377,6 +377,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts, newest first
+         * @description What lasts is one alert: `count` says how often it was reported, `endedMs` is null until it is over. `unread` counts all alerts that nobody has read. The next page begins before the last `id`.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark alerts as read, for all users of the installation
+         * @description Either the alerts named by `ids`, or all up to and including the number `upToId`.
+         */
+        post: operations["readAlerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -859,6 +899,23 @@ export interface components {
                 totalBytes: number;
             } | null;
             demoAvailable: boolean;
+        };
+        Alert: {
+            id: number;
+            atMs: number;
+            /** @enum {string} */
+            kind: "camera_down" | "camera_back" | "all_cameras_down" | "cameras_back" | "camera_unstable" | "process_restarted" | "recording_behind" | "storage_low" | "storage_critical" | "storage_recovered" | "root_lost" | "root_back" | "archive_failing" | "catalog_restored" | "settings_broken" | "webhook_paused" | "event" | "person_recognised";
+            /** @enum {string} */
+            severity: "info" | "warning" | "critical";
+            cameraId: string | null;
+            cameraName: string | null;
+            data: {
+                [key: string]: string | number | boolean | null;
+            };
+            count: number;
+            lastMs: number;
+            endedMs: number | null;
+            read: boolean;
         };
     };
     responses: never;
@@ -1970,6 +2027,104 @@ export interface operations {
                     "application/json": {
                         settings: components["schemas"]["Settings"];
                         restartNeeded: string[];
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                beforeId?: number;
+                limit?: number;
+                kinds?: string;
+                severities?: string;
+                cameraId?: string;
+                fromMs?: number;
+                toMs?: number;
+                unread?: "0" | "1";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alerts, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alerts: components["schemas"]["Alert"][];
+                        unread: number;
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    readAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: number[];
+                } | {
+                    upToId: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Mark alerts as read, for all users of the installation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unread: number;
                     };
                 };
             };

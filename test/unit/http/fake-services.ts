@@ -137,6 +137,10 @@ export class FakeEngine {
       get: () => settingsSchema.parse({}),
       set: (settings) => Promise.resolve(this.#note({ settings, restartNeeded: ['http.port'] }, 'set', settings)),
     },
+    alerts: {
+      list: (filter) => this.#note({ alerts: [], unread: 3 }, 'alerts', filter),
+      markRead: (which) => this.#note(2, 'markRead', which),
+    },
     system: {
       info: () => Promise.resolve({ version: '1', startedMs: 1, ffmpeg: null, storage: null, demoAvailable: true }),
     },

@@ -236,3 +236,39 @@ describe('what cannot be served', () => {
     expect(log).not.toContain('hunter2');
   });
 });
+
+describe('alerts', () => {
+  it('are listed by what is asked for', async () => {
+    const answer = await http.ask(
+      'GET',
+      `/api/alerts?beforeId=9&limit=5&kinds=camera_down,event&cameraId=${camId}&unread=1`,
+    );
+    expect(answer.json()).toEqual({ alerts: [], unread: 3 });
+    expect(http.engine.calls).toEqual([
+      [
+        'alerts',
+        {
+          beforeId: 9,
+          limit: 5,
+          kinds: ['camera_down', 'event'],
+          severities: null,
+          cameraId: camId,
+          fromMs: null,
+          toMs: null,
+          unread: true,
+        },
+      ],
+    ]);
+    expect(codeOf(await http.ask('GET', '/api/alerts?kinds=fire'))).toBe('validation_failed');
+  });
+
+  it('are marked as read by their numbers or up to one, not both', async () => {
+    expect((await http.ask('POST', '/api/alerts/read', { ids: [1, 2] })).json()).toEqual({ unread: 2 });
+    await http.ask('POST', '/api/alerts/read', { upToId: 7 });
+    expect(http.engine.calls).toEqual([
+      ['markRead', { ids: [1, 2] }],
+      ['markRead', { upToId: 7 }],
+    ]);
+    expect(codeOf(await http.ask('POST', '/api/alerts/read', {}))).toBe('validation_failed');
+  });
+});
