@@ -1,5 +1,5 @@
 export { readBoxHeader } from './boxes.ts';
-export { parseFragment, shiftDecodeTime, type MovieFragment, type TrackRun } from './fragment.ts';
+export { parseFragment, setFirstSample, shiftDecodeTime, type MovieFragment, type TrackRun } from './fragment.ts';
 export {
   creationTimeField,
   initLength,

@@ -71,7 +71,7 @@ export function cameraRunArgs(binary: FfmpegBinary, plan: CameraRunPlan): string
 function segmentOutput(binary: FfmpegBinary, plan: CameraRunPlan): string[] {
   const { pattern, seconds, title, comment } = plan.segments;
   return [
-    ...['-map', '0:v:0', ...videoCodec(plan), ...firstPicture(binary, plan), ...audioCodec(binary, plan)],
+    ...['-map', '0:v:0', ...videoCodec(plan), ...audioCodec(binary, plan)],
     ...['-metadata', `title=${title}`, '-metadata', `comment=${comment}`],
     ...['-f', 'segment', '-segment_format', 'mp4'],
     ...['-segment_format_options', FILE_FRAGMENTS],
@@ -90,17 +90,6 @@ function videoCodec(plan: CameraRunPlan): string[] {
   }
   // Safari plays H.265 only under the tag hvc1; ffmpeg's own choice is hev1.
   return ['-c:v', 'copy', ...(plan.codecs?.video === 'hevc' ? ['-tag:v', 'hvc1'] : [])];
-}
-
-/**
- * ffmpeg (5.1 at least) knows no time stamp of an RTSP run's first picture and writes 0 for it, the start of the run: footage would
- * claim to begin before the camera has answered, with a picture that stands still for up to a group of pictures. It gets the time of the second
- * one, less 40 ms. https://ffmpeg.org/ffmpeg-bitstream-filters.html#setts
- */
-const FIRST_PICTURE = 'setts=ts=if(eq(N\\,0)\\,NEXT_PTS-0.04/TB\\,TS)';
-
-function firstPicture(binary: FfmpegBinary, plan: CameraRunPlan): string[] {
-  return plan.source.kind === 'rtsp' && canSmoothTimes(binary) ? ['-bsf:v', FIRST_PICTURE] : [];
 }
 
 /**

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/engine/clock.ts';
 import { cameraRunArgs, FfmpegProcess, probeFfmpeg } from '../../../src/engine/ffmpeg/index.ts';
+import { FileIndex } from '../../../src/engine/recording/file-index.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { makeTestClip } from '../../support/test-clip.ts';
@@ -64,6 +65,7 @@ describe.skipIf(all.length === 0)('the first picture of a run', () => {
       await eventually('a few fragments', () => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 60_000);
       ending.abort();
       await run.exit;
+      await new FileIndex({ firstOfRun: true }).advance(file);
       const [first = 0, second = 0] = await timesOf(file);
       expect(first).toBeGreaterThan(OPENING_MS);
       expect(second - first).toBeLessThan(250);
