@@ -4,14 +4,14 @@ import { createAlerts, type Alerts } from './alerts/index.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { openCatalog, type Catalog } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
-import { ensureDataDir, loadSettings, saveSettings } from './config/index.ts';
+import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings, type DataPaths } from './config/index.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { CredentialDoor, locateFfmpeg, type LocateResult } from './ffmpeg/index.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import type { Logger } from './logger.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
-import type { EngineServices } from './services.ts';
+import type { EngineServices, SettingsVersions } from './services.ts';
 import { createSettingsService } from './settings-service.ts';
 import { createSystemService } from './system-service.ts';
 
@@ -34,11 +34,11 @@ async function openDoor(logger: Logger): Promise<CredentialDoor | null> {
 
 /** What everything stands on; closed last. */
 interface Foundation {
-  readonly settingsPath: string;
+  readonly paths: DataPaths;
   /** As they were at the start. */
   readonly running: Settings;
-  /** Name that the broken settings file was kept under; null when it was not broken. */
-  readonly brokenSettings: string | null;
+  /** Name that the broken settings file was kept under, and what is wrong with it; null when it was not broken. */
+  readonly brokenSettings: SettingsVersions['broken'];
   /** Folder of the recordings. */
   readonly root: string;
   readonly catalog: Catalog;
@@ -58,8 +58,9 @@ async function layFoundation({ dataDir, logger }: EngineOptions): Promise<Founda
   try {
     const catalog = openCatalog(paths.catalog, { logger });
     const root = running.recording.root ?? paths.recordings;
-    const brokenSettings = loaded.kind === 'safe_mode' ? basename(loaded.keptAs) : null;
-    return { settingsPath: paths.settings, running, brokenSettings, root, catalog, ffmpeg, door };
+    const brokenSettings =
+      loaded.kind === 'safe_mode' ? { keptAs: basename(loaded.keptAs), problems: loaded.problems } : null;
+    return { paths, running, brokenSettings, root, catalog, ffmpeg, door };
   } catch (error) {
     await door?.close();
     throw error;
@@ -75,11 +76,15 @@ interface Parts {
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
 function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
-  const { running, root, catalog, ffmpeg, door, settingsPath } = foundation;
+  const { running, root, catalog, ffmpeg, door, paths, brokenSettings } = foundation;
   const clock = systemClock;
   const settings = createSettingsService({
     running,
-    save: async (next) => void (await saveSettings(settingsPath, next)),
+    save: async (next) => void (await saveSettings(paths.settings, next)),
+    history: createSettingsHistory(paths.settingsHistory),
+    broken: brokenSettings,
+    clock,
+    logger,
   });
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const alerts = createAlerts({
@@ -169,7 +174,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     alerts.start();
     services.events.subscribe((event) => alerts.heed(event));
     if (foundation.brokenSettings !== null) {
-      alerts.raise({ kind: 'settings_broken', severity: 'critical', data: { keptAs: foundation.brokenSettings } });
+      alerts.raise({
+        kind: 'settings_broken',
+        severity: 'critical',
+        data: { keptAs: foundation.brokenSettings.keptAs },
+      });
     }
     await recorder.start();
     const url = await server.listen();

@@ -98,10 +98,26 @@ export interface EventService {
   subscribe(listener: (event: ServerEvent) => void): () => void;
 }
 
+export interface SettingsChange {
+  readonly settings: Settings;
+  readonly restartNeeded: string[];
+}
+
+export interface SettingsVersions {
+  /** Since when each was in force, UTC milliseconds, newest first. */
+  readonly versions: { readonly atMs: number }[];
+  /** Set in safe mode: the settings file was broken at the start; its copy lies beside it. */
+  readonly broken: { readonly keptAs: string; readonly problems: string[] } | null;
+}
+
 export interface SettingsService {
   get(): Settings;
   /** Validates, writes atomically, applies. Answers the names of the fields that need a restart. */
-  set(settings: Settings): Promise<{ settings: Settings; restartNeeded: string[] }>;
+  set(settings: Settings): Promise<SettingsChange>;
+  /** The states that the settings have been in, and whether a broken file has put the defaults into force. */
+  versions(): Promise<SettingsVersions>;
+  /** Puts an earlier state into force, as a change like any other. @throws not_found */
+  restore(atMs: number): Promise<SettingsChange>;
 }
 
 export interface SystemInfo {

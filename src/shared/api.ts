@@ -128,7 +128,17 @@ export const alertsReadSchema = z.union([
 ]);
 export const unreadSchema = z.object({ unread: z.number().int() });
 
+/** States that the settings have been in, newest first; `broken` in safe mode. */
+export const settingsVersionsSchema = z.object({
+  versions: z.array(z.object({ atMs: z.number().int() })),
+  broken: z.object({ keptAs: z.string(), problems: z.array(z.string()) }).nullable(),
+});
+export const settingsRestoreSchema = z.object({ atMs: z.number().int().min(0).max(LAST_MS) });
+/** The text of a backup file; `cameras` also adds those of its cameras that are not there. */
+export const backupRestoreSchema = z.object({ text: z.string().max(4_000_000), cameras: z.boolean() });
+
 export const settingsResultSchema = z.object({ settings: settingsSchema, restartNeeded: z.array(z.string()) });
+export const backupResultSchema = settingsResultSchema.extend({ camerasAdded: z.number().int() });
 
 export const systemInfoSchema = z.object({
   version: z.string(),

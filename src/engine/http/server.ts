@@ -16,6 +16,7 @@ import { pictureRoutes } from './routes/pictures.ts';
 import { replayRoutes } from './routes/replay.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { socketRoutes } from './routes/sockets.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { systemRoutes } from './routes/system.ts';
 import { installSecurity } from './security.ts';
 
@@ -134,6 +135,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   cameraListRoutes(app, options);
   pictureRoutes(app, options);
   replayRoutes(app, options, https);
+  settingsRoutes(app, options);
   systemRoutes(app, options);
   alertRoutes(app, options);
   socketRoutes(app, options);

@@ -136,6 +136,9 @@ export class FakeEngine {
     settings: {
       get: () => settingsSchema.parse({}),
       set: (settings) => Promise.resolve(this.#note({ settings, restartNeeded: ['http.port'] }, 'set', settings)),
+      versions: () => Promise.resolve({ versions: [{ atMs: 7 }], broken: null }),
+      restore: (atMs) =>
+        Promise.resolve(this.#note({ settings: settingsSchema.parse({}), restartNeeded: [] }, 'restore', atMs)),
     },
     alerts: {
       list: (filter) => this.#note({ alerts: [], unread: 3 }, 'alerts', filter),
