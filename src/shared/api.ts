@@ -4,6 +4,7 @@ import { cameraIdSchema, cameraViewSchema, stateChangeSchema } from './camera.ts
 import { liveStreamSchema } from './live-protocol.ts';
 import { segmentSchema } from './recording.ts';
 import { settingsSchema } from './settings.ts';
+import { webhookIdSchema, webhookSchema } from './webhooks.ts';
 
 /** Shapes of requests and answers of the HTTP interface that are nothing but that. Times are UTC milliseconds. */
 
@@ -127,6 +128,9 @@ export const alertsReadSchema = z.union([
   z.strictObject({ upToId: z.number().int().min(1) }),
 ]);
 export const unreadSchema = z.object({ unread: z.number().int() });
+
+export const webhookParamsSchema = z.object({ id: webhookIdSchema });
+export const webhookListSchema = z.object({ webhooks: z.array(webhookSchema) });
 
 export const settingsResultSchema = z.object({ settings: settingsSchema, restartNeeded: z.array(z.string()) });
 

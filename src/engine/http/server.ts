@@ -16,6 +16,7 @@ import { pictureRoutes } from './routes/pictures.ts';
 import { replayRoutes } from './routes/replay.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { socketRoutes } from './routes/sockets.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { systemRoutes } from './routes/system.ts';
 import { installSecurity } from './security.ts';
 
@@ -136,6 +137,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   replayRoutes(app, options, https);
   systemRoutes(app, options);
   alertRoutes(app, options);
+  webhookRoutes(app, options);
   socketRoutes(app, options);
   await app.ready();
 
