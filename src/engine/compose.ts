@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import type { Settings } from '../shared/settings.ts';
 import { createAlerts, type Alerts } from './alerts/index.ts';
@@ -12,6 +13,7 @@ import { createLiveHub } from './live/index.ts';
 import type { Logger } from './logger.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
 import type { EngineServices, SettingsVersions } from './services.ts';
+import { createSecrets } from './secrets.ts';
 import { createSettingsService } from './settings-service.ts';
 import { createSystemService } from './system-service.ts';
 
@@ -93,7 +95,13 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     logger,
     emit: events.emit,
     cameraName: (id) => cameras.list().find(({ camera }) => camera.id === id)?.camera.name ?? null,
-    keepDays: () => settings.get().alerts.keepDays,
+    settings: () => settings.get().alerts,
+    ...(host.notify === undefined ? {} : { notify: host.notify }),
+    webhooks: {
+      store: catalog.webhooks,
+      secrets: createSecrets(catalog.secrets, host.secrets),
+      recorder: { name: hostname(), version },
+    },
   });
   const recorder = createRecorder({
     root,
@@ -132,7 +140,12 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     demoAvailable: host.demo !== undefined,
   });
   const replay = createReplay({ root, store: catalog.segments, recorder, clock, logger });
-  return { services: { cameras, replay, live, events, settings, system, alerts }, cameras, recorder, alerts };
+  return {
+    services: { cameras, replay, live, events, settings, system, alerts, webhooks: alerts.webhooks },
+    cameras,
+    recorder,
+    alerts,
+  };
 }
 
 /**

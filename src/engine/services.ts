@@ -12,6 +12,7 @@ import type { ServerEvent } from '../shared/events.ts';
 import type { LiveStream } from '../shared/live-protocol.ts';
 import type { Segment, SegmentKey, Timeline } from '../shared/recording.ts';
 import type { Settings } from '../shared/settings.ts';
+import type { SendResult, Webhook, WebhookInput } from '../shared/webhooks.ts';
 
 /**
  * What the HTTP interface may ask of the engine. The composition root binds these to the folders that do the work;
@@ -25,6 +26,7 @@ export interface EngineServices {
   readonly settings: SettingsService;
   readonly system: SystemService;
   readonly alerts: AlertService;
+  readonly webhooks: WebhookService;
 }
 
 export interface CameraService {
@@ -149,6 +151,22 @@ export interface AlertService {
   list(filter: AlertFilter): { alerts: Alert[]; unread: number };
   /** Marks these alerts, or all up to a number. Answers how many are unread then. */
   markRead(which: { readonly ids: readonly number[] } | { readonly upToId: number }): number;
+}
+
+/** Addresses that alerts are sent to. */
+export interface WebhookService {
+  /** In the order in which they were added. */
+  list(): Webhook[];
+  /** @throws conflict when there are too many */
+  add(input: WebhookInput): Webhook;
+  /** A paused one is tried again at once. @throws not_found */
+  update(id: string, input: WebhookInput): Webhook;
+  /** With all that waits to be sent to it. @throws not_found */
+  remove(id: string): void;
+  /** Sends a test and answers what came of it. @throws not_found */
+  test(id: string, signal: AbortSignal): Promise<SendResult>;
+  /** Tries a paused one again at once. @throws not_found */
+  resume(id: string): Webhook;
 }
 
 /** A camera record with what only the engine may know. */

@@ -4,6 +4,7 @@ import { cameraIdSchema, cameraViewSchema, stateChangeSchema } from './camera.ts
 import { liveStreamSchema } from './live-protocol.ts';
 import { segmentSchema } from './recording.ts';
 import { settingsSchema } from './settings.ts';
+import { webhookIdSchema, webhookSchema } from './webhooks.ts';
 
 /** Shapes of requests and answers of the HTTP interface that are nothing but that. Times are UTC milliseconds. */
 
@@ -136,6 +137,8 @@ export const settingsVersionsSchema = z.object({
 export const settingsRestoreSchema = z.object({ atMs: z.number().int().min(0).max(LAST_MS) });
 /** The text of a backup file; `cameras` also adds those of its cameras that are not there. */
 export const backupRestoreSchema = z.object({ text: z.string().max(4_000_000), cameras: z.boolean() });
+export const webhookParamsSchema = z.object({ id: webhookIdSchema });
+export const webhookListSchema = z.object({ webhooks: z.array(webhookSchema) });
 
 export const settingsResultSchema = z.object({ settings: settingsSchema, restartNeeded: z.array(z.string()) });
 export const backupResultSchema = settingsResultSchema.extend({ camerasAdded: z.number().int() });

@@ -3,10 +3,12 @@ import type { CameraId } from '../../shared/camera.ts';
 import type { ServerEvent } from '../../shared/events.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type { AlertService } from '../services.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { AlertService, WebhookService } from '../services.ts';
 import type { AlertStore, AlertSubject } from './alert-store.ts';
 import { aboutOf, courseOf } from './conditions.ts';
 import type { NewAlert, RaiseAlert } from './raise.ts';
+import { createWebhooks, type WebhookOptions, type Webhooks } from './webhooks.ts';
 
 export interface AlertOptions {
   readonly store: AlertStore;
@@ -15,15 +17,19 @@ export interface AlertOptions {
   readonly emit: (event: ServerEvent) => void;
   /** Null when there is no such camera. */
   readonly cameraName: (id: CameraId) => string | null;
-  readonly keepDays: () => number;
+  readonly settings: () => Settings['alerts'];
+  /** Shows an alert on this machine's desktop; absent where there is none. */
+  readonly notify?: (alert: Alert) => void;
+  readonly webhooks: Pick<WebhookOptions, 'store' | 'secrets' | 'recorder' | 'post'>;
 }
 
 /** Alerts with their lifetime. */
 export interface Alerts extends AlertService {
   readonly raise: RaiseAlert;
+  readonly webhooks: WebhookService;
   /** Hears what goes on: of a camera that was removed or disabled nothing lasts any longer. */
   heed(event: ServerEvent): void;
-  /** Begins to forget what is too old. */
+  /** Begins to send what waits, and to forget what is too old. */
   start(): void;
   stop(): void;
 }
@@ -46,19 +52,26 @@ export function createAlerts(options: AlertOptions): Alerts {
 class AlertKeeper implements Alerts {
   readonly #options: AlertOptions;
   readonly #lasting = new Map<string, Lasting>();
+  readonly webhooks: Webhooks;
   #timer: Timer | null = null;
 
   constructor(options: AlertOptions) {
     this.#options = options;
+    const { clock, logger } = options;
+    const over = (about: string) =>
+      this.#end(() => options.store.end(['webhook_paused'], { cameraId: null, about }, clock.now()));
+    this.webhooks = createWebhooks({ clock, logger, ...options.webhooks, raise: this.raise, over });
   }
 
   start(): void {
     this.#forget();
     this.#timer = this.#options.clock.every(FORGET_EVERY_MS, () => this.#forget());
+    this.webhooks.start();
   }
 
   stop(): void {
     this.#timer?.cancel();
+    this.webhooks.stop();
   }
 
   readonly raise: RaiseAlert = (alert) => {
@@ -72,12 +85,8 @@ class AlertKeeper implements Alerts {
   heed(event: ServerEvent): void {
     const id = event.type === 'camera_removed' || goneByStatus(event) ? event.cameraId : null;
     if (id === null) return;
-    const { store, clock, logger } = this.#options;
-    try {
-      this.#over(store.endOfCamera(id, clock.now()));
-    } catch (error) {
-      logger.error({ err: error }, 'alerts of a camera could not be ended');
-    }
+    const { store, clock } = this.#options;
+    this.#end(() => store.endOfCamera(id, clock.now()));
   }
 
   list: AlertService['list'] = (filter) => ({ alerts: this.#options.store.list(filter), unread: this.unread() });
@@ -112,22 +121,26 @@ class AlertKeeper implements Alerts {
     });
     this.#over(ended);
     if (added === null) return;
-    this.#remember(subject, added.id);
-    this.#tell(added, true);
+    this.#remember(subject, added.alert.id);
+    this.#tell(added.alert, true);
+    if (this.#options.settings().desktop) this.#options.notify?.(added.alert);
+    this.webhooks.wake(added.webhookIds);
   }
 
-  #store(alert: NewAlert, subject: AlertSubject, atMs: number): Alert {
+  #store(alert: NewAlert, subject: AlertSubject, atMs: number): { alert: Alert; webhookIds: string[] } {
     const { store, cameraName } = this.#options;
     const { cameraId } = subject;
-    return store.add({
+    const deliveries = this.webhooks.deliveries(subject.kind, subject.about);
+    const stored = store.add({
       ...subject,
       atMs,
       severity: alert.severity,
       cameraName: cameraId === null ? null : cameraName(cameraId),
       data: alert.data ?? {},
       endedMs: courseOf(alert.kind).kind === 'lasts' ? null : atMs,
-      deliveries: [],
+      deliveries,
     });
+    return { alert: stored, webhookIds: deliveries.map(({ webhookId }) => webhookId) };
   }
 
   #repeat(subject: AlertSubject, atMs: number): Alert | null {
@@ -145,6 +158,14 @@ class AlertKeeper implements Alerts {
     }
   }
 
+  #end(end: () => readonly Alert[]): void {
+    try {
+      this.#over(end());
+    } catch (error) {
+      this.#options.logger.error({ err: error }, 'the end of an alert could not be stored');
+    }
+  }
+
   #over(ended: readonly Alert[]): void {
     const ids = new Set(ended.map(({ id }) => id));
     for (const [key, { id }] of this.#lasting) if (ids.has(id)) this.#lasting.delete(key);
@@ -156,9 +177,9 @@ class AlertKeeper implements Alerts {
   }
 
   #forget(): void {
-    const { store, clock, keepDays, logger } = this.#options;
+    const { store, clock, settings, logger } = this.#options;
     try {
-      store.forget(clock.now() - keepDays() * DAY_MS);
+      store.forget(clock.now() - settings().keepDays * DAY_MS);
       const nowMs = clock.monotonic();
       for (const [key, { untilMs }] of this.#lasting) {
         if (untilMs !== null && untilMs <= nowMs) this.#lasting.delete(key);

@@ -3,7 +3,7 @@ import type { AlertStore } from '../alerts/index.ts';
 import type { AlertFilter } from '../services.ts';
 import type { Db } from './database.ts';
 
-interface AlertRow {
+export interface AlertRow {
   readonly id: number;
   readonly at_ms: number;
   readonly kind: string;
@@ -17,7 +17,7 @@ interface AlertRow {
   readonly read: number;
 }
 
-const COLUMNS = 'id, at_ms, kind, severity, camera_id, camera_name, data, count, last_ms, ended_ms, read';
+export const ALERT_COLUMNS = 'id, at_ms, kind, severity, camera_id, camera_name, data, count, last_ms, ended_ms, read';
 /** A start after months off must not hold up the recorder while it forgets. */
 const FORGET_AT_ONCE = 5000;
 
@@ -25,23 +25,23 @@ function statements(db: Db) {
   return {
     insert: db.prepare<object, AlertRow>(
       `INSERT INTO alerts (at_ms, kind, severity, camera_id, camera_name, about, data, last_ms, ended_ms)
-       VALUES (@atMs, @kind, @severity, @cameraId, @cameraName, @about, @data, @atMs, @endedMs) RETURNING ${COLUMNS}`,
+       VALUES (@atMs, @kind, @severity, @cameraId, @cameraName, @about, @data, @atMs, @endedMs) RETURNING ${ALERT_COLUMNS}`,
     ),
-    deliver: db.prepare<[string, number, string]>(
-      'INSERT INTO webhook_outbox (webhook_id, alert_id, delivery) SELECT id, ?2, ?3 FROM webhooks WHERE id = ?1',
+    deliver: db.prepare<[number, string, string]>(
+      'INSERT INTO webhook_outbox (webhook_id, alert_id, delivery) SELECT id, ?, ? FROM webhooks WHERE id = ?',
     ),
     repeat: db.prepare<[number, number], AlertRow>(
-      `UPDATE alerts SET count = count + 1, last_ms = ? WHERE id = ? RETURNING ${COLUMNS}`,
+      `UPDATE alerts SET count = count + 1, last_ms = ? WHERE id = ? RETURNING ${ALERT_COLUMNS}`,
     ),
     end: db.prepare<object, AlertRow>(
       `UPDATE alerts SET ended_ms = @atMs WHERE ended_ms IS NULL AND camera_id IS @cameraId AND about = @about
-       AND kind IN (SELECT value FROM json_each(@kinds)) RETURNING ${COLUMNS}`,
+       AND kind IN (SELECT value FROM json_each(@kinds)) RETURNING ${ALERT_COLUMNS}`,
     ),
     endOfCamera: db.prepare<[number, string], AlertRow>(
-      `UPDATE alerts SET ended_ms = ? WHERE ended_ms IS NULL AND camera_id = ? RETURNING ${COLUMNS}`,
+      `UPDATE alerts SET ended_ms = ? WHERE ended_ms IS NULL AND camera_id = ? RETURNING ${ALERT_COLUMNS}`,
     ),
     list: db.prepare<object, AlertRow>(
-      `SELECT ${COLUMNS} FROM alerts
+      `SELECT ${ALERT_COLUMNS} FROM alerts
        WHERE (@beforeId IS NULL OR id < @beforeId)
          AND (@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))
          AND (@severities IS NULL OR severity IN (SELECT value FROM json_each(@severities)))
@@ -62,7 +62,7 @@ function statements(db: Db) {
   };
 }
 
-function readAlertRow(row: AlertRow): Alert {
+export function readAlertRow(row: AlertRow): Alert {
   return {
     id: row.id,
     atMs: row.at_ms,
@@ -92,7 +92,7 @@ export function createAlertStore(db: Db): AlertStore {
       const { deliveries, data, ...rest } = alert;
       const row = sql.insert.get({ ...rest, data: JSON.stringify(data) });
       if (row === undefined) throw new Error('an alert was not stored');
-      for (const { webhookId, delivery } of deliveries) sql.deliver.run(webhookId, row.id, delivery);
+      for (const { webhookId, delivery } of deliveries) sql.deliver.run(row.id, delivery, webhookId);
       return readAlertRow(row);
     }),
     repeat(id, atMs) {

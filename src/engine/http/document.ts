@@ -7,6 +7,7 @@ import { apiErrorSchema } from '../../shared/errors.ts';
 import { segmentSchema, timelineSchema } from '../../shared/recording.ts';
 import { settingsSchema } from '../../shared/settings.ts';
 import { systemInfoSchema } from '../../shared/api.ts';
+import { sendResultSchema, webhookInputSchema, webhookSchema } from '../../shared/webhooks.ts';
 import type { App } from './app.ts';
 
 /** Names of the schemas that the document refers to; an input that differs from the output is called `…Input`. */
@@ -28,7 +29,10 @@ function namedSchemas() {
     .add(timelineSchema, { id: 'Timeline' })
     .add(settingsSchema, { id: 'Settings' })
     .add(systemInfoSchema, { id: 'SystemInfo' })
-    .add(alertSchema, { id: 'Alert' });
+    .add(alertSchema, { id: 'Alert' })
+    .add(webhookInputSchema, { id: 'WebhookBody' })
+    .add(webhookSchema, { id: 'Webhook' })
+    .add(sendResultSchema, { id: 'SendResult' });
 }
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -9,4 +9,5 @@ export {
   type Parsed,
   type Track,
 } from './init-segment.ts';
+export { i420Bytes, NutReader, type NutReaderOptions, type RawPicture } from './nut-reader.ts';
 export { FragmentSplitter, type MediaUnit } from './splitter.ts';

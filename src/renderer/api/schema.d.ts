@@ -491,6 +491,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that alerts are sent to, with how it goes */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Add a webhook
+         * @description Alerts are sent as JSON by POST, signed with the secret when there is one: see docs/design/alerts.md. The secret is kept encrypted and never answered; `hasSecret` says that there is one.
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a webhook; a paused one is tried again at once
+         * @description A secret that is left out stays as it is; null removes it.
+         */
+        put: operations["updateWebhook"];
+        post?: never;
+        /** Remove a webhook with all that waits to be sent to it */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test and answer what came of it
+         * @description Takes 10 s at most. A paused webhook that takes the test is sent what waits for it.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a paused webhook again at once */
+        post: operations["resumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -665,6 +744,15 @@ export interface components {
                 /** @default 60000 */
                 slowRetryMs?: number;
             };
+        };
+        WebhookBodyInput: {
+            name: string;
+            url: string;
+            secret?: string | null;
+            /** @default null */
+            kinds?: ("camera_down" | "camera_back" | "all_cameras_down" | "cameras_back" | "camera_unstable" | "process_restarted" | "recording_behind" | "storage_low" | "storage_critical" | "storage_recovered" | "root_lost" | "root_back" | "archive_failing" | "catalog_restored" | "settings_broken" | "webhook_paused" | "event" | "person_recognised")[] | null;
+            /** @default true */
+            enabled?: boolean;
         };
         ApiError: {
             /** @enum {string} */
@@ -990,6 +1078,44 @@ export interface components {
             lastMs: number;
             endedMs: number | null;
             read: boolean;
+        };
+        Webhook: {
+            id: string;
+            createdMs: number;
+            name: string;
+            url: string;
+            kinds: ("camera_down" | "camera_back" | "all_cameras_down" | "cameras_back" | "camera_unstable" | "process_restarted" | "recording_behind" | "storage_low" | "storage_critical" | "storage_recovered" | "root_lost" | "root_back" | "archive_failing" | "catalog_restored" | "settings_broken" | "webhook_paused" | "event" | "person_recognised")[] | null;
+            enabled: boolean;
+            hasSecret: boolean;
+            status: {
+                /** @enum {string} */
+                state: "ok" | "retrying" | "paused" | "disabled";
+                pending: number;
+                dropped: number;
+                failures: number;
+                failingSinceMs: number | null;
+                pausedMs: number | null;
+                lastSuccessMs: number | null;
+                lastFailure: {
+                    /** @enum {string} */
+                    reason: "unknown_host" | "refused" | "unreachable" | "timeout" | "tls" | "closed" | "nonsense" | "redirect" | "status" | "secret_unreadable" | "unknown";
+                    status: number | null;
+                    atMs: number;
+                } | null;
+            };
+        };
+        SendResult: {
+            /** @constant */
+            ok: true;
+            status: number;
+            tookMs: number;
+        } | {
+            /** @constant */
+            ok: false;
+            /** @enum {string} */
+            reason: "unknown_host" | "refused" | "unreachable" | "timeout" | "tls" | "closed" | "nonsense" | "redirect" | "status" | "secret_unreadable" | "unknown";
+            status: number | null;
+            tookMs: number;
         };
     };
     responses: never;
@@ -2380,6 +2506,250 @@ export interface operations {
                     "application/json": {
                         unread: number;
                     };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Addresses that alerts are sent to, with how it goes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhooks: components["schemas"]["Webhook"][];
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Add a webhook */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Change a webhook; a paused one is tried again at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a webhook with all that waits to be sent to it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a test and answer what came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendResult"];
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    resumeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try a paused webhook again at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             /** @description The request cannot be served: `code` says why, `details` name the fields */

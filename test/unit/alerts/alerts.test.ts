@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAlerts, type Alerts } from '../../../src/engine/alerts/index.ts';
+import { createAlerts, type AlertOptions, type Alerts } from '../../../src/engine/alerts/index.ts';
 import { lastingKinds, courseOf } from '../../../src/engine/alerts/conditions.ts';
 import type { Catalog } from '../../../src/engine/catalog/index.ts';
+import { createSecrets } from '../../../src/engine/secrets.ts';
 import type { AlertFilter } from '../../../src/engine/services.ts';
 import { alertKinds } from '../../../src/shared/alerts.ts';
 import type { ServerEvent } from '../../../src/shared/events.ts';
@@ -26,14 +27,20 @@ let events: ServerEvent[];
 let alerts: Alerts;
 
 /** A life of the program over the catalog that there is. */
-function begin(): Alerts {
+function begin(changes: Partial<AlertOptions> = {}): Alerts {
   return createAlerts({
     store: catalog.alerts,
     clock,
     logger: quiet,
     emit: (event) => events.push(event),
     cameraName: (id) => (id === camA ? 'Gate' : null),
-    keepDays: () => 2,
+    settings: () => ({ desktop: true, keepDays: 2 }),
+    webhooks: {
+      store: catalog.webhooks,
+      secrets: createSecrets(catalog.secrets, { seal: () => new Uint8Array(), open: () => '' }),
+      recorder: { name: 'test', version: '1' },
+    },
+    ...changes,
   });
 }
 const stored = (filter: Partial<AlertFilter> = {}) => alerts.list({ ...all, ...filter }).alerts;
@@ -135,14 +142,7 @@ describe('an alert', () => {
   it('that cannot be stored is logged, and the caller goes on', () => {
     const broken = memoryCatalog();
     broken.close();
-    const deaf = createAlerts({
-      store: { ...catalog.alerts, atomically: () => broken.alerts.unread() as never },
-      clock,
-      logger: quiet,
-      emit: () => undefined,
-      cameraName: () => null,
-      keepDays: () => 2,
-    });
+    const deaf = begin({ store: { ...catalog.alerts, atomically: () => broken.alerts.unread() as never } });
     expect(() => deaf.raise({ kind: 'event', severity: 'info' })).not.toThrow();
   });
 });

@@ -53,8 +53,7 @@ CREATE TABLE webhook_outbox (
   webhook_id TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
   alert_id INTEGER NOT NULL REFERENCES alerts (id) ON DELETE CASCADE,
   -- the same for each attempt, so that the other side can tell a repetition
-  delivery TEXT NOT NULL UNIQUE,
-  attempts INTEGER NOT NULL DEFAULT 0
+  delivery TEXT NOT NULL UNIQUE
 ) STRICT;
 CREATE INDEX webhook_outbox_by_webhook ON webhook_outbox (webhook_id, id);
 CREATE INDEX webhook_outbox_by_alert ON webhook_outbox (alert_id);
