@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Settings } from '../shared/settings.ts';
 import { createAlerts, type Alerts } from './alerts/index.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
-import { openCatalog, type Catalog } from './catalog/index.ts';
+import { createBackupKeeper, openCatalog, type Catalog } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
 import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings, type DataPaths } from './config/index.ts';
 import type { Engine, EngineOptions } from './engine.ts';
@@ -162,6 +162,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     clock: systemClock,
     ...(onTokenUsed === undefined ? {} : { onTokenUsed }),
   });
+  const backups = createBackupKeeper({ catalog, clock: systemClock, logger });
   let server: HttpServer | null = null;
   const shutDown = async (): Promise<void> => {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
@@ -170,6 +171,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
+    await backups.stop();
     catalog.close();
   };
   try {
@@ -193,6 +195,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         data: { keptAs: foundation.brokenSettings.keptAs },
       });
     }
+    catalog.onRestored(({ backup, backupMs, keptAs }) => {
+      const severity = backup === null ? 'critical' : 'warning';
+      alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
+    });
+    backups.start();
     await recorder.start();
     const url = await server.listen();
     await cameras.start();
