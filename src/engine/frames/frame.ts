@@ -22,7 +22,10 @@ export interface FramesWant {
 
 /** Someone who looks at pictures. One decoding serves all consumers of a camera. */
 export interface FrameConsumer {
-  /** What it needs of a camera; null: nothing. Depends on the camera's settings alone; a pure function. */
+  /**
+   * What it needs of a camera; null: nothing. Asked when a camera begins to run and when its settings change, so that a consumer
+   * may take over here what it needs of them. The answer depends on the settings alone.
+   */
   want(camera: Camera): FramesWant | null;
   /**
    * A picture, at most as often as wanted. Until it returns (or what it returns has settled) the bytes are its own to read,

@@ -622,6 +622,13 @@ export interface components {
                 postSeconds?: number;
                 /** @default 50 */
                 motionSensitivity?: number;
+                /** @default [] */
+                motionMasks?: {
+                    x: number;
+                    y: number;
+                }[][];
+                /** @default false */
+                analyseMotion?: boolean;
                 /** @default {} */
                 retention?: {
                     /** @default null */
@@ -808,6 +815,13 @@ export interface components {
                 postSeconds: number;
                 /** @default 50 */
                 motionSensitivity: number;
+                /** @default [] */
+                motionMasks: {
+                    x: number;
+                    y: number;
+                }[][];
+                /** @default false */
+                analyseMotion: boolean;
                 retention: {
                     /** @default null */
                     continuousDays: number | null;
