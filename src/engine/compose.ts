@@ -8,6 +8,7 @@ import { systemClock } from './clock.ts';
 import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings, type DataPaths } from './config/index.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { CredentialDoor, locateFfmpeg, type LocateResult } from './ffmpeg/index.ts';
+import { createHealth } from './health/index.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import type { Logger } from './logger.ts';
@@ -140,8 +141,15 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     demoAvailable: host.demo !== undefined,
   });
   const replay = createReplay({ root, store: catalog.segments, recorder, clock, logger });
+  const health = createHealth({
+    clock,
+    cameras,
+    timeline: (ids, startMs, endMs) => replay.timeline(ids, startMs, endMs),
+    system: () => system.info(),
+    startedMs: clock.now(),
+  });
   return {
-    services: { cameras, replay, live, events, settings, system, alerts, webhooks: alerts.webhooks },
+    services: { cameras, replay, live, events, settings, system, health, alerts, webhooks: alerts.webhooks },
     cameras,
     recorder,
     alerts,

@@ -173,6 +173,22 @@ export class FakeEngine {
       test: (id) => Promise.resolve(this.#note({ ok: false, reason: 'refused', status: null, tookMs: 3 }, 'test', id)),
       resume: (id) => this.#note(webhook, 'resumeWebhook', id),
     },
+    health: {
+      look: (utcOffsetMinutes) =>
+        this.#note(
+          {
+            nowMs: 9,
+            startedMs: 1,
+            dayStartMs: 0,
+            process: { cpuPercent: 1, memoryBytes: 2, loopUtilization: 0 },
+            cameras: [],
+          },
+          'health',
+          utcOffsetMinutes,
+        ),
+      metricsType: 'text/plain; version=0.0.4; charset=utf-8',
+      metrics: () => Promise.resolve('vigil_uptime_seconds 1\n'),
+    },
     system: {
       info: () => Promise.resolve({ version: '1', startedMs: 1, ffmpeg: null, storage: null, demoAvailable: true }),
     },
