@@ -11,6 +11,7 @@ import type { Logger } from './logger.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
 import type { EngineServices } from './services.ts';
 import { createSettingsService } from './settings-service.ts';
+import { createRoots, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
 
 async function findFfmpeg(settingPath: string | null, logger: Logger): Promise<LocateResult> {
@@ -35,7 +36,7 @@ interface Foundation {
   readonly settingsPath: string;
   /** As they were at the start. */
   readonly running: Settings;
-  /** Folder of the recordings. */
+  /** Folder of the recordings, the first of the storage roots. */
   readonly root: string;
   readonly catalog: Catalog;
   readonly ffmpeg: LocateResult;
@@ -65,6 +66,7 @@ interface Parts {
   readonly services: EngineServices;
   readonly cameras: Cameras;
   readonly recorder: Recorder;
+  readonly roots: StorageRoots;
 }
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
@@ -76,8 +78,13 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     save: async (next) => void (await saveSettings(settingsPath, next)),
   });
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
+  const roots = createRoots({
+    settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots],
+    places: catalog.places,
+    logger,
+  });
   const recorder = createRecorder({
-    root,
+    roots,
     store: catalog.segments,
     clock,
     logger,
@@ -112,8 +119,8 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
     demoAvailable: host.demo !== undefined,
   });
-  const replay = createReplay({ root, store: catalog.segments, recorder, clock, logger });
-  return { services: { cameras, replay, live, events, settings, system }, cameras, recorder };
+  const replay = createReplay({ roots, store: catalog.segments, recorder, clock, logger });
+  return { services: { cameras, replay, live, events, settings, system }, cameras, recorder, roots };
 }
 
 /**
@@ -124,7 +131,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder } = bind(foundation, options);
+  const { services, cameras, recorder, roots } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -151,6 +158,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       host: listen?.host ?? running.http.host,
       port: listen?.port ?? running.http.port,
     });
+    await roots.start();
     await recorder.start();
     const url = await server.listen();
     await cameras.start();

@@ -2,8 +2,10 @@ import type { CameraStore } from '../camera/index.ts';
 import type { SessionStore } from '../http/index.ts';
 import type { Logger } from '../logger.ts';
 import type { SegmentStore } from '../recording/index.ts';
+import type { PlaceStore } from '../storage/index.ts';
 import { createCameraStore } from './camera-store.ts';
 import { openDatabase } from './database.ts';
+import { createPlaceStore } from './place-store.ts';
 import { createSegmentStore } from './segment-store.ts';
 import { createSessionStore } from './session-store.ts';
 
@@ -11,6 +13,7 @@ import { createSessionStore } from './session-store.ts';
 export interface Catalog {
   readonly cameras: CameraStore;
   readonly segments: SegmentStore;
+  readonly places: PlaceStore;
   readonly sessions: SessionStore;
   /** Writes what the log of changes holds into the file and lets go of it. Nothing may be called after. */
   close(): void;
@@ -26,6 +29,7 @@ export function openCatalog(path: string, options: { readonly logger: Logger }):
   return {
     cameras: createCameraStore(db, options.logger),
     segments: createSegmentStore(db),
+    places: createPlaceStore(db),
     sessions: createSessionStore(db),
     close: () => db.close(),
   };
