@@ -23,6 +23,7 @@ const engineFolders = [
   'catalog',
   'config',
   'ffmpeg',
+  'frames',
   'health',
   'http',
   'live',

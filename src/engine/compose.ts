@@ -1,15 +1,19 @@
+import { hostname } from 'node:os';
+import { basename } from 'node:path';
 import type { Settings } from '../shared/settings.ts';
+import { createAlerts, type Alerts } from './alerts/index.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
-import { openCatalog, type Catalog } from './catalog/index.ts';
+import { createBackupKeeper, openCatalog, type Catalog } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
-import { ensureDataDir, loadSettings, saveSettings } from './config/index.ts';
+import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings, type DataPaths } from './config/index.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { CredentialDoor, locateFfmpeg, type LocateResult } from './ffmpeg/index.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import type { Logger } from './logger.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
-import type { EngineServices } from './services.ts';
+import type { EngineServices, SettingsVersions } from './services.ts';
+import { createSecrets } from './secrets.ts';
 import { createSettingsService } from './settings-service.ts';
 import { createRoots, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
@@ -33,9 +37,11 @@ async function openDoor(logger: Logger): Promise<CredentialDoor | null> {
 
 /** What everything stands on; closed last. */
 interface Foundation {
-  readonly settingsPath: string;
+  readonly paths: DataPaths;
   /** As they were at the start. */
   readonly running: Settings;
+  /** Name that the broken settings file was kept under, and what is wrong with it; null when it was not broken. */
+  readonly brokenSettings: SettingsVersions['broken'];
   /** Folder of the recordings, the first of the storage roots. */
   readonly root: string;
   readonly catalog: Catalog;
@@ -55,7 +61,9 @@ async function layFoundation({ dataDir, logger }: EngineOptions): Promise<Founda
   try {
     const catalog = openCatalog(paths.catalog, { logger });
     const root = running.recording.root ?? paths.recordings;
-    return { settingsPath: paths.settings, running, root, catalog, ffmpeg, door };
+    const brokenSettings =
+      loaded.kind === 'safe_mode' ? { keptAs: basename(loaded.keptAs), problems: loaded.problems } : null;
+    return { paths, running, brokenSettings, root, catalog, ffmpeg, door };
   } catch (error) {
     await door?.close();
     throw error;
@@ -67,21 +75,40 @@ interface Parts {
   readonly cameras: Cameras;
   readonly recorder: Recorder;
   readonly roots: StorageRoots;
+  readonly alerts: Alerts;
 }
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
 function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
-  const { running, root, catalog, ffmpeg, door, settingsPath } = foundation;
+  const { running, root, catalog, ffmpeg, door, paths, brokenSettings } = foundation;
   const clock = systemClock;
   const settings = createSettingsService({
     running,
-    save: async (next) => void (await saveSettings(settingsPath, next)),
+    save: async (next) => void (await saveSettings(paths.settings, next)),
+    history: createSettingsHistory(paths.settingsHistory),
+    broken: brokenSettings,
+    clock,
+    logger,
   });
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const roots = createRoots({
     settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots],
     places: catalog.places,
     logger,
+  });
+  const alerts = createAlerts({
+    store: catalog.alerts,
+    clock,
+    logger,
+    emit: events.emit,
+    cameraName: (id) => cameras.list().find(({ camera }) => camera.id === id)?.camera.name ?? null,
+    settings: () => settings.get().alerts,
+    ...(host.notify === undefined ? {} : { notify: host.notify }),
+    webhooks: {
+      store: catalog.webhooks,
+      secrets: createSecrets(catalog.secrets, host.secrets),
+      recorder: { name: hostname(), version },
+    },
   });
   const recorder = createRecorder({
     roots,
@@ -120,7 +147,13 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     demoAvailable: host.demo !== undefined,
   });
   const replay = createReplay({ roots, store: catalog.segments, recorder, clock, logger });
-  return { services: { cameras, replay, live, events, settings, system }, cameras, recorder, roots };
+  return {
+    services: { cameras, replay, live, events, settings, system, alerts, webhooks: alerts.webhooks },
+    cameras,
+    recorder,
+    alerts,
+    roots,
+  };
 }
 
 /**
@@ -131,12 +164,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, roots } = bind(foundation, options);
+  const { services, cameras, recorder, alerts, roots } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
     ...(onTokenUsed === undefined ? {} : { onTokenUsed }),
   });
+  const backups = createBackupKeeper({ catalog, clock: systemClock, logger });
   let server: HttpServer | null = null;
   const shutDown = async (): Promise<void> => {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
@@ -144,6 +178,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await cameras.stop();
     await host.demo?.stop();
     await foundation.door?.close();
+    alerts.stop();
+    await backups.stop();
     catalog.close();
   };
   try {
@@ -158,6 +194,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       host: listen?.host ?? running.http.host,
       port: listen?.port ?? running.http.port,
     });
+    alerts.start();
+    services.events.subscribe((event) => alerts.heed(event));
+    if (foundation.brokenSettings !== null) {
+      alerts.raise({
+        kind: 'settings_broken',
+        severity: 'critical',
+        data: { keptAs: foundation.brokenSettings.keptAs },
+      });
+    }
+    catalog.onRestored(({ backup, backupMs, keptAs }) => {
+      const severity = backup === null ? 'critical' : 'warning';
+      alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
+    });
+    backups.start();
     await roots.start();
     await recorder.start();
     const url = await server.listen();

@@ -1,3 +1,4 @@
+import type { Alert } from '../shared/alerts.ts';
 import type { CameraInput } from '../shared/camera.ts';
 
 /**
@@ -9,6 +10,8 @@ export interface Host {
   readonly secrets: SecretBox;
   /** Serves simulated cameras for a newcomer; absent where there is no simulator. */
   readonly demo?: DemoCameras;
+  /** Shows an alert as a notification of the desktop, in the person's language; absent without a desktop. */
+  readonly notify?: (alert: Alert) => void;
 }
 
 /** Seals and opens short texts (camera passwords). */

@@ -1,3 +1,4 @@
+import type { Alert, AlertKind, AlertSeverity } from '../shared/alerts.ts';
 import type {
   Camera,
   CameraId,
@@ -11,6 +12,7 @@ import type { ServerEvent } from '../shared/events.ts';
 import type { LiveStream } from '../shared/live-protocol.ts';
 import type { Segment, SegmentKey, Timeline } from '../shared/recording.ts';
 import type { Settings } from '../shared/settings.ts';
+import type { SendResult, Webhook, WebhookInput } from '../shared/webhooks.ts';
 
 /**
  * What the HTTP interface may ask of the engine. The composition root binds these to the folders that do the work;
@@ -23,6 +25,8 @@ export interface EngineServices {
   readonly events: EventService;
   readonly settings: SettingsService;
   readonly system: SystemService;
+  readonly alerts: AlertService;
+  readonly webhooks: WebhookService;
 }
 
 export interface CameraService {
@@ -96,10 +100,26 @@ export interface EventService {
   subscribe(listener: (event: ServerEvent) => void): () => void;
 }
 
+export interface SettingsChange {
+  readonly settings: Settings;
+  readonly restartNeeded: string[];
+}
+
+export interface SettingsVersions {
+  /** Since when each was in force, UTC milliseconds, newest first. */
+  readonly versions: { readonly atMs: number }[];
+  /** Set in safe mode: the settings file was broken at the start; its copy lies beside it. */
+  readonly broken: { readonly keptAs: string; readonly problems: string[] } | null;
+}
+
 export interface SettingsService {
   get(): Settings;
   /** Validates, writes atomically, applies. Answers the names of the fields that need a restart. */
-  set(settings: Settings): Promise<{ settings: Settings; restartNeeded: string[] }>;
+  set(settings: Settings): Promise<SettingsChange>;
+  /** The states that the settings have been in, and whether a broken file has put the defaults into force. */
+  versions(): Promise<SettingsVersions>;
+  /** Puts an earlier state into force, as a change like any other. @throws not_found */
+  restore(atMs: number): Promise<SettingsChange>;
 }
 
 export interface SystemInfo {
@@ -112,6 +132,41 @@ export interface SystemInfo {
 
 export interface SystemService {
   info(): Promise<SystemInfo>;
+}
+
+/** What a list of alerts is narrowed to; null is no limit. Times are [fromMs, toMs). */
+export interface AlertFilter {
+  readonly beforeId: number | null;
+  readonly kinds: readonly AlertKind[] | null;
+  readonly severities: readonly AlertSeverity[] | null;
+  readonly cameraId: CameraId | null;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly unread: boolean;
+  readonly limit: number;
+}
+
+export interface AlertService {
+  /** Newest first, with the number of all that nobody has read. */
+  list(filter: AlertFilter): { alerts: Alert[]; unread: number };
+  /** Marks these alerts, or all up to a number. Answers how many are unread then. */
+  markRead(which: { readonly ids: readonly number[] } | { readonly upToId: number }): number;
+}
+
+/** Addresses that alerts are sent to. */
+export interface WebhookService {
+  /** In the order in which they were added. */
+  list(): Webhook[];
+  /** @throws conflict when there are too many */
+  add(input: WebhookInput): Webhook;
+  /** A paused one is tried again at once. @throws not_found */
+  update(id: string, input: WebhookInput): Webhook;
+  /** With all that waits to be sent to it. @throws not_found */
+  remove(id: string): void;
+  /** Sends a test and answers what came of it. @throws not_found */
+  test(id: string, signal: AbortSignal): Promise<SendResult>;
+  /** Tries a paused one again at once. @throws not_found */
+  resume(id: string): Webhook;
 }
 
 /** A camera record with what only the engine may know. */

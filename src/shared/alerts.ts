@@ -33,13 +33,22 @@ export type AlertSeverity = z.infer<typeof alertSeveritySchema>;
 export const alertDataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 export type AlertData = z.infer<typeof alertDataSchema>;
 
-/** One thing that happened, as it is stored, shown and sent. */
+/**
+ * One thing that happened, as it is stored and shown. What lasts is one alert, however often it is reported meanwhile:
+ * `count` says how often, `lastMs` when last, `endedMs` is null until it is over (what is over at once has its own time).
+ */
 export const alertSchema = z.object({
   id: z.number().int(),
   atMs: z.number().int(),
   kind: alertKindSchema,
   severity: alertSeveritySchema,
   cameraId: cameraIdSchema.nullable(),
+  /** The camera's name at that time; it may be renamed or gone since. */
+  cameraName: z.string().nullable(),
   data: alertDataSchema,
+  count: z.number().int(),
+  lastMs: z.number().int(),
+  endedMs: z.number().int().nullable(),
+  read: z.boolean(),
 });
 export type Alert = z.infer<typeof alertSchema>;

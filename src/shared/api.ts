@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { alertKindSchema, alertSchema, alertSeveritySchema } from './alerts.ts';
 import { cameraIdSchema, cameraViewSchema, stateChangeSchema } from './camera.ts';
 import { liveStreamSchema } from './live-protocol.ts';
 import { segmentSchema } from './recording.ts';
 import { settingsSchema } from './settings.ts';
+import { webhookIdSchema, webhookSchema } from './webhooks.ts';
 
 /** Shapes of requests and answers of the HTTP interface that are nothing but that. Times are UTC milliseconds. */
 
@@ -97,7 +99,49 @@ export const linkRequestSchema = z
   .superRefine(spanUpTo(LONGEST_PLAYLIST_MS));
 export const linkSchema = z.object({ url: z.string(), expiresMs: z.number().int() });
 
+/** Values of a closed list, separated by commas. */
+const commaList = <T extends z.ZodType<string, string>>(item: T) =>
+  z
+    .string()
+    .max(1000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(item).min(1));
+
+export const alertQuerySchema = z.object({
+  /** Only alerts with a smaller number: the next page. */
+  beforeId: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  /** Alert kinds, separated by commas. */
+  kinds: commaList(alertKindSchema).optional(),
+  /** `info`, `warning`, `critical`, separated by commas. */
+  severities: commaList(alertSeveritySchema).optional(),
+  cameraId: cameraIdSchema.optional(),
+  /** Times at which they began: [fromMs, toMs). */
+  fromMs: instantSchema.optional(),
+  toMs: instantSchema.optional(),
+  /** `1` leaves out what was read. */
+  unread: z.enum(['0', '1']).default('0'),
+});
+export const alertListSchema = z.object({ alerts: z.array(alertSchema), unread: z.number().int() });
+export const alertsReadSchema = z.union([
+  z.strictObject({ ids: z.array(z.number().int().min(1)).min(1).max(1000) }),
+  z.strictObject({ upToId: z.number().int().min(1) }),
+]);
+export const unreadSchema = z.object({ unread: z.number().int() });
+
+/** States that the settings have been in, newest first; `broken` in safe mode. */
+export const settingsVersionsSchema = z.object({
+  versions: z.array(z.object({ atMs: z.number().int() })),
+  broken: z.object({ keptAs: z.string(), problems: z.array(z.string()) }).nullable(),
+});
+export const settingsRestoreSchema = z.object({ atMs: z.number().int().min(0).max(LAST_MS) });
+/** The text of a backup file; `cameras` also adds those of its cameras that are not there. */
+export const backupRestoreSchema = z.object({ text: z.string().max(4_000_000), cameras: z.boolean() });
+export const webhookParamsSchema = z.object({ id: webhookIdSchema });
+export const webhookListSchema = z.object({ webhooks: z.array(webhookSchema) });
+
 export const settingsResultSchema = z.object({ settings: settingsSchema, restartNeeded: z.array(z.string()) });
+export const backupResultSchema = settingsResultSchema.extend({ camerasAdded: z.number().int() });
 
 export const systemInfoSchema = z.object({
   version: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertSchema } from './alerts.ts';
 import { cameraIdSchema, cameraStatsSchema, cameraStatusSchema, cameraViewSchema } from './camera.ts';
 import { segmentSchema } from './recording.ts';
 
@@ -10,5 +11,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('status'), cameraId: cameraIdSchema, status: cameraStatusSchema }),
   z.object({ type: z.literal('stats'), stats: z.array(cameraStatsSchema) }),
   z.object({ type: z.literal('segment'), segment: segmentSchema }),
+  // `fresh` the first time; later when it is reported again or is over. `unread` counts all that nobody has read.
+  z.object({ type: z.literal('alert'), alert: alertSchema, fresh: z.boolean(), unread: z.number().int() }),
+  z.object({ type: z.literal('alerts_read'), unread: z.number().int() }),
 ]);
 export type ServerEvent = z.infer<typeof serverEventSchema>;

@@ -32,6 +32,13 @@ export const retentionSchema = z.object({
 });
 export type Retention = z.infer<typeof retentionSchema>;
 
+/** A part of the picture: corners in shares of its width and height, at least three. */
+export const polygonSchema = z
+  .array(z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }))
+  .min(3)
+  .max(32);
+export type Polygon = z.infer<typeof polygonSchema>;
+
 /** When a camera is recorded and for how long that is kept. Outside the schedule's entries, `mode` holds. */
 export const recordingPlanSchema = z.object({
   mode: recordingModeSchema.default('continuous'),
@@ -41,6 +48,20 @@ export const recordingPlanSchema = z.object({
   postSeconds: z.number().int().min(0).max(600).default(10),
   /** 1 sees only large movements, 100 the smallest. */
   motionSensitivity: z.number().int().min(1).max(100).default(50),
+  /** Parts of the picture in which motion does not count. */
+  motionMasks: z.array(polygonSchema).max(16).default([]),
+  /** Looks for motion in continuous footage too: it is shown in the timeline and kept as its own kind. The mode motion always does. */
+  analyseMotion: z.boolean().default(false),
   retention: retentionSchema.prefault({}),
 });
 export type RecordingPlan = z.infer<typeof recordingPlanSchema>;
+
+/** All modes that a plan may ever come to. */
+export function modesOf(plan: RecordingPlan): ReadonlySet<RecordingMode> {
+  return new Set([plan.mode, ...plan.schedule.map(({ mode }) => mode)]);
+}
+
+/** Whether a camera with this plan has to be looked at for motion, at whatever hour. */
+export function usesMotion(plan: RecordingPlan): boolean {
+  return plan.analyseMotion || modesOf(plan).has('motion');
+}

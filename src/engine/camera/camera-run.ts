@@ -1,5 +1,5 @@
 import type { Camera, CameraSource, FailureReason } from '../../shared/camera.ts';
-import { cameraRunArgs, classifyEnd, type FfmpegExit } from '../ffmpeg/index.ts';
+import { cameraRunArgs, classifyEnd, type FfmpegExit, type FramesPlan } from '../ffmpeg/index.ts';
 import { newRunId } from './ids.ts';
 import { refineReason } from './refine-reason.ts';
 import { RunFollower } from './run-follower.ts';
@@ -13,7 +13,7 @@ const UNRECORDED_SEGMENT_SECONDS = 10;
 /** Runs a camera's ffmpeg once, from start to exit, feeds the sinks and says how it ended. Never rejects. */
 export async function runCamera(tools: RunTools, job: RunJob): Promise<RunOutcome> {
   const source = sourceOf(job);
-  const run = describeRun(job.camera, source, tools.clock.now());
+  const run = describeRun(job.camera, source, framesOf(tools, job), tools.clock.now());
   await tellAll(tools, (sink) => sink.begin(run));
   const outcome = await attempt(tools, job, source, run).catch((error: unknown): RunOutcome => {
     tools.logger.error({ cameraId: run.cameraId, err: error }, 'a run failed unexpectedly');
@@ -26,6 +26,9 @@ export async function runCamera(tools: RunTools, job: RunJob): Promise<RunOutcom
       'the sub stream fails: main goes on alone',
     );
   }
+  if (outcome.kind === 'frames_failed') {
+    tools.logger.error({ cameraId: run.cameraId }, 'pictures cannot be decoded: recording goes on without analysis');
+  }
   await tellAll(tools, (sink) => sink.end(run, endOf(outcome)));
   return outcome;
 }
@@ -34,6 +37,7 @@ function endOf(outcome: RunOutcome): RunEnd {
   switch (outcome.kind) {
     case 'again':
     case 'renew':
+    case 'frames_failed':
       return { kind: 'renewed' };
     case 'sub_failed':
       return { ...outcome, kind: 'failed' };
@@ -48,7 +52,14 @@ function sourceOf({ camera, withoutSub }: RunJob): CameraSource {
   return camera.source.kind === 'rtsp' && withoutSub ? { ...camera.source, subUrl: null } : camera.source;
 }
 
-function describeRun(camera: Camera, source: CameraSource, nowMs: number): Run {
+/** A sub stream that is there but dead is not stood in for: decoding main may cost more than the machine has. */
+function framesOf(tools: RunTools, { camera, withoutSub, withoutFrames }: RunJob): FramesPlan | null {
+  const wanted = tools.frames?.prepare(camera) ?? null;
+  const hasSub = camera.source.kind === 'rtsp' && camera.source.subUrl !== null;
+  return withoutFrames || (withoutSub && hasSub) ? null : wanted;
+}
+
+function describeRun(camera: Camera, source: CameraSource, frames: FramesPlan | null, nowMs: number): Run {
   return {
     id: newRunId(nowMs),
     cameraId: camera.id,
@@ -57,6 +68,7 @@ function describeRun(camera: Camera, source: CameraSource, nowMs: number): Run {
     ...(source.kind === 'rtsp' ? { mediaEpochMs: nowMs } : {}),
     hasSub: source.kind === 'rtsp' && source.subUrl !== null,
     record: camera.record,
+    ...(frames === null ? {} : { frames }),
   };
 }
 
@@ -106,7 +118,7 @@ async function attempt(tools: RunTools, job: RunJob, source: CameraSource, run: 
       comment: camera.id,
     },
     codecs: job.codecs,
-    frames: null,
+    frames: run.frames ?? null,
   });
   const follower = new RunFollower(tools, job, run, pattern);
   const exit = await follower.follow(binary, args);
@@ -121,6 +133,7 @@ function failed(reason: FailureReason, log: readonly string[]): RunOutcome {
 async function judge(tools: RunTools, job: RunJob, follower: RunFollower, exit: FfmpegExit): Promise<RunOutcome> {
   if (job.signal.aborted) return { kind: 'asked' };
   if (follower.renewed || job.renew.aborted) return { kind: 'renew' };
+  if (follower.framesAreToBlame()) return { kind: 'frames_failed' };
   const kind = follower.subIsToBlame() ? 'sub_failed' : 'failed';
   if (follower.replan !== null && kind === 'failed') return { kind: 'again', codecs: follower.replan };
   if (follower.verdict !== null) return { kind, reason: follower.verdict, log: exit.log };

@@ -14,7 +14,7 @@ import type { CameraStore } from './camera-store.ts';
 import { testConnection } from './connection-test.ts';
 import { newCameraId } from './ids.ts';
 import { RunningCamera, type RunningCameraTools } from './running-camera.ts';
-import type { GrowingPlace, RunSink } from './run-sinks.ts';
+import type { FramesWanted, GrowingPlace, RunSink } from './run-sinks.ts';
 import { takeSnapshot, type GopSource } from './snapshot.ts';
 import { StartGate } from './start-gate.ts';
 
@@ -28,6 +28,8 @@ export interface CameraServiceOptions {
   /** Null when it could not listen. */
   readonly door: CredentialDoor | null;
   readonly place: GrowingPlace;
+  /** Absent: nothing is ever decoded. */
+  readonly frames?: FramesWanted;
   readonly sinks: readonly RunSink[];
   readonly settings: () => Settings;
   readonly emit: (event: ServerEvent) => void;
@@ -78,6 +80,7 @@ class CameraKeeper implements Cameras {
       door: options.door,
       lookup: options.lookup ?? resolveHost,
       place: options.place,
+      ...(options.frames === undefined ? {} : { frames: options.frames }),
       sinks: options.sinks,
       ...(options.startProcess === undefined ? {} : { start: options.startProcess }),
     };

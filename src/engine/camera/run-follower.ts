@@ -23,6 +23,8 @@ import type { Run, RunSink } from './run-sinks.ts';
 const LIVENESS_EVERY_MS = 1000;
 /** A clock that was set by more than this makes arrival times leap: the run begins anew. */
 const CLOCK_STEP_MS = 2000;
+/** The sub stream has come for so long without a picture that could be decoded. */
+const UNDECODED_MS = 6000;
 
 /** Reads everything that one ffmpeg gives, hands it on, and ends it when it delivers no more. */
 export class RunFollower {
@@ -42,7 +44,11 @@ export class RunFollower {
   readonly #ending = new AbortController();
   #factsTold = false;
   #subSilent = false;
+  /** By the monotonic clock; null: never. */
+  #lastLiveMs: number | null = null;
+  #lastFramesMs: number | null = null;
   #utcMinusMonotonicMs: number;
+  readonly #startedMs: number;
 
   constructor(tools: RunTools, job: RunJob, run: Run, pattern: string) {
     this.#tools = tools;
@@ -50,7 +56,8 @@ export class RunFollower {
     this.#run = run;
     this.#pattern = pattern;
     this.#liveness = new Liveness(silenceLimits(job.camera.connectTimeoutMs, run.hasSub), tools.clock.monotonic());
-    this.#utcMinusMonotonicMs = tools.clock.now() - tools.clock.monotonic();
+    this.#startedMs = tools.clock.monotonic();
+    this.#utcMinusMonotonicMs = tools.clock.now() - this.#startedMs;
   }
 
   /**
@@ -61,6 +68,14 @@ export class RunFollower {
     if (!this.#run.hasSub) return false;
     const [main, sub] = this.#facts.inputs();
     return this.#subSilent || (!this.hadOutput && isKnown(main) && !isKnown(sub));
+  }
+
+  /**
+   * ffmpeg serves the output first that is furthest behind, so pictures that come and cannot be decoded hold up main for ever.
+   */
+  framesAreToBlame(): boolean {
+    if (this.#run.frames === undefined || this.verdict !== 'stalled' || this.#lastLiveMs === null) return false;
+    return this.#lastLiveMs - (this.#lastFramesMs ?? this.#startedMs) > UNDECODED_MS;
   }
 
   async follow(binary: FfmpegBinary, args: readonly string[]): Promise<FfmpegExit> {
@@ -83,6 +98,7 @@ export class RunFollower {
         [runPipes.progress]: (bytes: Buffer) => progress.push(bytes),
         [runPipes.segmentList]: (bytes: Buffer) => list.push(bytes),
         [runPipes.live]: (bytes: Buffer) => this.#live(bytes),
+        ...(this.#run.frames === undefined ? {} : { [runPipes.frames]: (bytes: Buffer) => this.#frames(bytes) }),
       },
       ...(start === undefined ? {} : { start }),
     });
@@ -137,9 +153,15 @@ export class RunFollower {
   }
 
   #live(bytes: Buffer): void {
-    this.#liveness.sub(this.#tools.clock.monotonic());
+    this.#lastLiveMs = this.#tools.clock.monotonic();
+    this.#liveness.sub(this.#lastLiveMs);
     this.#job.watcher.liveBytes(bytes.byteLength);
     this.#tell((sink) => sink.live(this.#run, bytes));
+  }
+
+  #frames(bytes: Buffer): void {
+    this.#lastFramesMs = this.#tools.clock.monotonic();
+    this.#tell((sink) => sink.frames?.(this.#run, bytes));
   }
 
   #checkLiveness(): void {

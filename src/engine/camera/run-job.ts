@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { CredentialDoor, FfmpegBinary, KnownCodecs, ProgressBlock, StartProcess } from '../ffmpeg/index.ts';
 import type { Logger } from '../logger.ts';
 import type { Lookup } from './run-plan.ts';
-import type { GrowingPlace, RunSink } from './run-sinks.ts';
+import type { FramesWanted, GrowingPlace, RunSink } from './run-sinks.ts';
 
 /** What every run of every camera needs. */
 export interface RunTools {
@@ -14,6 +14,8 @@ export interface RunTools {
   readonly door: CredentialDoor | null;
   readonly lookup: Lookup;
   readonly place: GrowingPlace;
+  /** Absent: nothing is ever decoded. */
+  readonly frames?: FramesWanted;
   readonly sinks: readonly RunSink[];
   readonly start?: StartProcess;
 }
@@ -25,6 +27,8 @@ export interface RunJob {
   readonly segmentSeconds: number;
   /** Leaves the sub stream out: it is dead, and must not cost the main one. */
   readonly withoutSub: boolean;
+  /** Decodes nothing: what cannot be decoded must not cost the recording. */
+  readonly withoutFrames: boolean;
   readonly signal: AbortSignal;
   /** Ends the run for another one at once. */
   readonly renew: AbortSignal;
@@ -48,6 +52,8 @@ export type RunOutcome =
   | { readonly kind: 'again'; readonly codecs: KnownCodecs }
   /** It was to end for another one: the clock was set, or the job's `renew`. */
   | { readonly kind: 'renew' }
+  /** Recording could not begin or go on because pictures could not be decoded. */
+  | { readonly kind: 'frames_failed' }
   /** The main stream is there (or may be), the sub stream is not. */
   | { readonly kind: 'sub_failed'; readonly reason: FailureReason; readonly log: readonly string[] }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly log: readonly string[] };

@@ -1,6 +1,6 @@
 import type { Camera, StreamFacts } from '../../shared/camera.ts';
 import { joinCredentials, rtspHost, withHost } from '../../shared/rtsp-url.ts';
-import type { CredentialDoor, KnownCodecs, PlannedSource } from '../ffmpeg/index.ts';
+import type { CredentialDoor, FramesPlan, KnownCodecs, PlannedSource } from '../ffmpeg/index.ts';
 import type { StoredFacts } from './camera-store.ts';
 
 /** Identifies what facts belong to: another address may deliver something else. */
@@ -26,6 +26,15 @@ export function needsAnotherPlan(planned: KnownCodecs | null, found: KnownCodecs
   // Planned for nothing known: audio is copied where there is any, which fits none and AAC.
   if (planned === null) return foundAudio === 'other';
   return audioClass(planned.audio) !== foundAudio;
+}
+
+/**
+ * Whether a run that decodes `running` may go on now that `wanted` is wanted. Less does not need another run: that would cost
+ * a second of footage to save a little work. None at all does: decoding is the dearest part of a run.
+ */
+export function decodesEnough(running: FramesPlan | null, wanted: FramesPlan | null): boolean {
+  if (running === null || wanted === null) return running === wanted;
+  return wanted.width <= running.width;
 }
 
 function audioClass(codec: string | null): 'none' | 'aac' | 'other' {

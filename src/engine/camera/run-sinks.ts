@@ -1,4 +1,5 @@
-import type { CameraId, FailureReason, StreamFacts } from '../../shared/camera.ts';
+import type { Camera, CameraId, FailureReason, StreamFacts } from '../../shared/camera.ts';
+import type { FramesPlan } from '../ffmpeg/index.ts';
 
 /** One run of one camera's ffmpeg, from start to exit. */
 export interface Run {
@@ -15,6 +16,8 @@ export interface Run {
   /** Whether the live pipe carries the sub stream; without one (none, or a dead one), live view reads the growing main segments. */
   readonly hasSub: boolean;
   readonly record: boolean;
+  /** What is decoded for analysis; absent: nothing. */
+  readonly frames?: FramesPlan;
 }
 
 /** One block of ffmpeg's `-progress` output. */
@@ -42,7 +45,7 @@ export type RunEnd =
 
 /**
  * What a run feeds. The camera folder calls these and knows nothing of recording or live view; both implement it.
- * Calls for one run come in the order begin, (facts | progress | segment | live)*, end. None may throw; the sink
+ * Calls for one run come in the order begin, (facts | progress | segment | live | frames)*, end. None may throw; the sink
  * must never make the caller wait except in begin and end.
  */
 export interface RunSink {
@@ -54,8 +57,15 @@ export interface RunSink {
   segment(run: Run, entry: SegmentListEntry): void;
   /** Bytes of the live pipe: fragmented MP4 of the sub stream, cut anywhere. */
   live(run: Run, bytes: Buffer): void;
+  /** Bytes of the frames pipe: NUT with raw pictures, cut anywhere. */
+  frames?(run: Run, bytes: Buffer): void;
   /** ffmpeg has exited and every output was read to its end. */
   end(run: Run, end: RunEnd): void | Promise<void>;
+}
+
+/** What is to be decoded of a camera, null: nothing. Asked for each run, and when the camera's settings change. */
+export interface FramesWanted {
+  prepare(camera: Camera): FramesPlan | null;
 }
 
 /** Where a run writes its growing segments; asked for before ffmpeg's arguments are built. */

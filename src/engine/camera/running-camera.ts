@@ -1,6 +1,7 @@
 import type { CameraId, CameraView, StreamFacts } from '../../shared/camera.ts';
 import type { ServerEvent } from '../../shared/events.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { FramesPlan } from '../ffmpeg/index.ts';
 import type { SecretBox } from '../host.ts';
 import type { StoredCamera } from '../services.ts';
 import { CameraMonitor, type LiveFigures } from './camera-monitor.ts';
@@ -8,7 +9,7 @@ import { runCamera } from './camera-run.ts';
 import type { RunTools } from './run-job.ts';
 import type { CameraStore } from './camera-store.ts';
 import { testConnection } from './connection-test.ts';
-import { knownCodecs, sourceKey } from './run-plan.ts';
+import { decodesEnough, knownCodecs, sourceKey } from './run-plan.ts';
 import type { StartGate } from './start-gate.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -116,7 +117,9 @@ export class RunningCamera {
     const before = this.#stored;
     this.#stored = stored;
     const started = this.#supervisor.status().state !== 'disabled';
-    if (started && (!stored.camera.enabled || runDiffers(before, stored))) await this.#supervisor.disable();
+    const frames = (of: StoredCamera): FramesPlan | null => this.#tools.run.frames?.prepare(of.camera) ?? null;
+    const differs = runDiffers(before, stored) || !decodesEnough(frames(before), frames(stored));
+    if (started && (!stored.camera.enabled || differs)) await this.#supervisor.disable();
     if (started || (stored.camera.enabled && !before.camera.enabled)) this.start();
   }
 

@@ -41,6 +41,7 @@ export class Supervisor {
   #replans = 0;
   #codecs: KnownCodecs | null = null;
   readonly #sub: SubFallback;
+  #withoutFrames = false;
   #renew = new AbortController();
   #lastReason: FailureReason | null = null;
   #lastLog: readonly string[] = [];
@@ -137,6 +138,7 @@ export class Supervisor {
     this.#replans = 0;
     this.#codecs = null;
     this.#sub.reset();
+    this.#withoutFrames = false;
   }
 
   async #run(generation: number, previous: Promise<void>): Promise<void> {
@@ -160,6 +162,7 @@ export class Supervisor {
       ...job,
       codecs: this.#codecs ?? job.codecs,
       withoutSub: this.#sub.without,
+      withoutFrames: this.#withoutFrames,
       signal,
       renew: this.#renew.signal,
       watcher: { ...this.#options.watcher, output },
@@ -172,7 +175,8 @@ export class Supervisor {
   #ended(generation: number, outcome: RunOutcome, lastedMs: number): void {
     if (outcome.kind === 'asked') return;
     if (outcome.kind === 'sub_failed') this.#sub.failed(lastedMs);
-    if (outcome.kind === 'sub_failed' || outcome.kind === 'renew') {
+    if (outcome.kind === 'frames_failed') this.#withoutFrames = true;
+    if (outcome.kind === 'sub_failed' || outcome.kind === 'renew' || outcome.kind === 'frames_failed') {
       this.#send({ type: 'again', generation });
       return;
     }
@@ -188,6 +192,7 @@ export class Supervisor {
     this.#replans = 0;
     this.#codecs = null;
     this.#sub.stopAsking();
+    this.#withoutFrames = false;
     this.#send({ type: 'ended', generation, reason });
   }
 }

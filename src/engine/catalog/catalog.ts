@@ -1,36 +1,99 @@
-import type { CameraStore } from '../camera/index.ts';
-import type { SessionStore } from '../http/index.ts';
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { systemClock, type Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type { SegmentStore } from '../recording/index.ts';
-import type { PlaceStore } from '../storage/index.ts';
+import { listBackups, writeBackup } from './backups.ts';
+import { applyMirror, mirrored, readMirror } from './camera-mirror.ts';
 import { createCameraStore } from './camera-store.ts';
-import { openDatabase } from './database.ts';
-import { createPlaceStore } from './place-store.ts';
-import { createSegmentStore } from './segment-store.ts';
-import { createSessionStore } from './session-store.ts';
+import { openDatabase, type Db } from './database.ts';
+import { CatalogError } from './errors.ts';
+import { LiveDatabase } from './live-database.ts';
+import { isLost, restoreDatabase, type Restoration, type RestorePlace } from './restore.ts';
+import { createStores, type Stores } from './stores.ts';
 
 /** The index of everything: one SQLite file, written by this process alone. */
-export interface Catalog {
-  readonly cameras: CameraStore;
-  readonly segments: SegmentStore;
-  readonly places: PlaceStore;
-  readonly sessions: SessionStore;
+export interface Catalog extends Stores {
+  /**
+   * Calls back, soon, when the catalog was replaced by a backup (or by an empty one), be it when it was opened or in the middle of
+   * a call to one of the stores. What is newer than the backup has to be taken from the files.
+   */
+  onRestored(listener: (restoration: Restoration) => void): void;
+  /** When the newest backup was made, UTC milliseconds; null without any. */
+  lastBackupMs(): number | null;
+  /** @throws see `writeBackup` */
+  backUp(signal: AbortSignal): Promise<string>;
   /** Writes what the log of changes holds into the file and lets go of it. Nothing may be called after. */
   close(): void;
 }
 
+export interface CatalogOptions {
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
 /**
- * Opens or makes the catalog.
- * @param path `vigil.db` of the data folder; `:memory:` keeps nothing.
+ * Opens or makes the catalog. One that is broken or lost, now or later, is replaced by its newest good backup, the cameras by their mirror.
+ * @param path `vigil.db` of the data folder, with the backups and the mirror beside it; `:memory:` keeps nothing.
  * @throws CatalogError
  */
-export function openCatalog(path: string, options: { readonly logger: Logger }): Catalog {
-  const db = openDatabase(path);
-  return {
-    cameras: createCameraStore(db, options.logger),
-    segments: createSegmentStore(db),
-    places: createPlaceStore(db),
-    sessions: createSessionStore(db),
-    close: () => db.close(),
+export function openCatalog(path: string, { logger, clock = systemClock }: CatalogOptions): Catalog {
+  const inMemory = path === ':memory:';
+  const place: RestorePlace = { path, backupFolder: join(dirname(path), 'backups'), logger };
+  const mirrorPath = join(dirname(path), 'cameras.json');
+  const pending: Restoration[] = [];
+  let tell: ((restoration: Restoration) => void) | null = null;
+  const tellPending = (): void => {
+    if (tell !== null) pending.splice(0).forEach(tell);
   };
+  const live = new LiveDatabase<Stores>({
+    clock,
+    logger,
+    open: () => (inMemory ? openDatabase(path) : openFile(place, mirrorPath)),
+    restore: (why) => {
+      const { db, restoration } = restoreDatabase(place, why, clock.now());
+      const mirror = readMirror(mirrorPath, logger);
+      if (mirror !== null) applyMirror(createCameraStore(db, logger), mirror);
+      logger.error({ ...restoration }, 'the catalog was replaced');
+      pending.push(restoration);
+      // Not now: the listener uses the catalog, which is not there again before this returns.
+      queueMicrotask(tellPending);
+      return db;
+    },
+    bind(db) {
+      const stores = createStores(db, logger);
+      return inMemory ? stores : { ...stores, cameras: mirrored(stores.cameras, mirrorPath, logger) };
+    },
+  });
+  return {
+    ...forward(live),
+    onRestored(listener) {
+      tell = listener;
+      queueMicrotask(tellPending);
+    },
+    lastBackupMs: () => listBackups(place.backupFolder)[0]?.madeMs ?? null,
+    backUp: (signal) => live.call((_, db) => writeBackup(db, place.backupFolder, clock.now(), signal)),
+    close: () => live.close(),
+  };
+}
+
+/** @throws CatalogError corrupt also when the file is gone, or empty, and must have been there */
+function openFile(place: RestorePlace, mirrorPath: string): Db {
+  const size = statSync(place.path, { throwIfNoEntry: false })?.size ?? 0;
+  if (isLost(place, size, mirrorPath)) throw new CatalogError('corrupt', 'the catalog is gone');
+  return openDatabase(place.path);
+}
+
+/** The same stores; every call goes to the database that there is by then. */
+function forward(live: LiveDatabase<Stores>): Stores {
+  type Method = (...args: unknown[]) => unknown;
+  type Methods = Readonly<Record<string, Method>>;
+  const all = live.call((stores) => Object.entries(stores) as [keyof Stores, Methods][]);
+  const call = (store: keyof Stores, method: string): Method => {
+    return (...args) =>
+      live.call((stores) => (stores as unknown as Record<string, Methods>)[store]?.[method]?.(...args));
+  };
+  const forwarded = all.map(([name, methods]) => {
+    return [name, Object.fromEntries(Object.keys(methods).map((method) => [method, call(name, method)]))];
+  });
+  return Object.fromEntries(forwarded) as Stores;
 }

@@ -1,2 +1,4 @@
+export { createBackupKeeper, type BackupKeeper } from './backup-keeper.ts';
 export { openCatalog, type Catalog } from './catalog.ts';
 export { CatalogError, type CatalogFault } from './errors.ts';
+export type { Restoration } from './restore.ts';

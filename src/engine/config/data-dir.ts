@@ -27,6 +27,8 @@ export function defaultDataDir(
 export interface DataPaths {
   readonly dir: string;
   readonly settings: string;
+  /** Folder of the states that the settings have been in. */
+  readonly settingsHistory: string;
   readonly catalog: string;
   /** Recordings, unless the settings name another folder. */
   readonly recordings: string;
@@ -38,6 +40,7 @@ export function dataPaths(dir: string): DataPaths {
   return {
     dir,
     settings: join(dir, 'settings.json'),
+    settingsHistory: join(dir, 'settings-history'),
     catalog: join(dir, 'vigil.db'),
     recordings: join(dir, 'recordings'),
     secretKey: join(dir, 'secret.key'),

@@ -1,11 +1,13 @@
 import swagger from '@fastify/swagger';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { alertSchema } from '../../shared/alerts.ts';
 import * as camera from '../../shared/camera.ts';
 import { apiErrorSchema } from '../../shared/errors.ts';
 import { segmentSchema, timelineSchema } from '../../shared/recording.ts';
 import { settingsSchema } from '../../shared/settings.ts';
 import { systemInfoSchema } from '../../shared/api.ts';
+import { sendResultSchema, webhookInputSchema, webhookSchema } from '../../shared/webhooks.ts';
 import type { App } from './app.ts';
 
 /** Names of the schemas that the document refers to; an input that differs from the output is called `…Input`. */
@@ -26,7 +28,11 @@ function namedSchemas() {
     .add(segmentSchema, { id: 'Segment' })
     .add(timelineSchema, { id: 'Timeline' })
     .add(settingsSchema, { id: 'Settings' })
-    .add(systemInfoSchema, { id: 'SystemInfo' });
+    .add(systemInfoSchema, { id: 'SystemInfo' })
+    .add(alertSchema, { id: 'Alert' })
+    .add(webhookInputSchema, { id: 'WebhookBody' })
+    .add(webhookSchema, { id: 'Webhook' })
+    .add(sendResultSchema, { id: 'SendResult' });
 }
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -92,7 +98,9 @@ export async function installDocument(app: App, version: string): Promise<void> 
         { name: 'session', description: 'Signing in and out' },
         { name: 'cameras', description: 'Cameras: list, change, test, look' },
         { name: 'replay', description: 'Timeline, playlists and recording files' },
-        { name: 'system', description: 'Settings and the recorder itself' },
+        { name: 'alerts', description: 'What people are told of' },
+        { name: 'settings', description: 'Settings of the installation, their versions and backups' },
+        { name: 'system', description: 'The recorder itself' },
       ],
       components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
       security: [{ session: [] }],

@@ -21,6 +21,8 @@ export async function openApiDocument(version: string): Promise<unknown> {
     events: unused('events'),
     settings: unused('settings'),
     system: unused('system'),
+    alerts: unused('alerts'),
+    webhooks: unused('webhooks'),
   };
   const server = await createHttpServer({
     services,

@@ -9,12 +9,15 @@ import { installGuard } from './auth/guard.ts';
 import { installDocument } from './document.ts';
 import { answerFor, installErrorAnswers } from './errors.ts';
 import { installPage } from './page.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { cameraListRoutes } from './routes/camera-lists.ts';
 import { cameraRoutes } from './routes/cameras.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { replayRoutes } from './routes/replay.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { socketRoutes } from './routes/sockets.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { systemRoutes } from './routes/system.ts';
 import { installSecurity } from './security.ts';
 
@@ -133,7 +136,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   cameraListRoutes(app, options);
   pictureRoutes(app, options);
   replayRoutes(app, options, https);
+  settingsRoutes(app, options);
   systemRoutes(app, options);
+  alertRoutes(app, options);
+  webhookRoutes(app, options);
   socketRoutes(app, options);
   await app.ready();
 

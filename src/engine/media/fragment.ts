@@ -9,6 +9,8 @@ export interface TrackRun {
   readonly tfdt: { readonly offset: number; readonly bytes: 4 | 8 };
   readonly duration: number;
   readonly samples: number;
+  /** Where the duration of the first sample stands (32 bits), from the start of the `moof`; null where it is a default shared with others. */
+  readonly firstDurationOffset: number | null;
   /** Whether the first sample is a sync sample. */
   readonly sync: boolean;
 }
@@ -50,6 +52,18 @@ export function shiftDecodeTime(fragment: Uint8Array, run: TrackRun, offset: num
   else view.setUint32(run.tfdt.offset, time % 2 ** 32);
 }
 
+/** Sets decode time and the first sample's duration of a run, in place; durations that stand nowhere of their own are left as they are. */
+export function setFirstSample(
+  fragment: Uint8Array,
+  run: TrackRun,
+  first: { readonly decodeTime: number; readonly duration: number },
+): void {
+  shiftDecodeTime(fragment, run, first.decodeTime - run.baseDecodeTime);
+  if (run.firstDurationOffset === null) return;
+  const view = new DataView(fragment.buffer, fragment.byteOffset, fragment.byteLength);
+  view.setUint32(run.firstDurationOffset, first.duration);
+}
+
 /** ISO/IEC 14496-12, 8.8.7: flags of `tfhd`. */
 const TFHD = { baseDataOffset: 1, description: 2, duration: 8, size: 0x10, flags: 0x20 } as const;
 /** 8.8.8: flags of `trun`. */
@@ -66,6 +80,7 @@ function parseTraf(bytes: Uint8Array, traf: Box, init: InitSegment): TrackRun {
   if (track === undefined) throw new RangeError(`fragment of an unknown track ${id}`);
   if (flags & TFHD.baseDataOffset) header.skip(8);
   if (flags & TFHD.description) header.skip(4);
+  const headerDuration = header.offset;
   const duration = flags & TFHD.duration ? header.u32() : track.defaults.duration;
   if (flags & TFHD.size) header.skip(4);
   const sampleFlags = flags & TFHD.flags ? header.u32() : track.defaults.flags;
@@ -74,38 +89,49 @@ function parseTraf(bytes: Uint8Array, traf: Box, init: InitSegment): TrackRun {
   time.skip(3);
   const place = { offset: time.offset, bytes: large ? 8 : 4 } as const;
   const baseDecodeTime = large ? time.u64() : time.u32();
-  return { track, baseDecodeTime, tfdt: place, ...sumRuns(bytes, traf, duration, sampleFlags) };
+  const sum = sumRuns(bytes, traf, duration, sampleFlags);
+  const shared = flags & TFHD.duration && sum.samples === 1 ? headerDuration : null;
+  return {
+    track,
+    baseDecodeTime,
+    tfdt: place,
+    duration: sum.duration,
+    samples: sum.samples,
+    sync: sum.sync,
+    firstDurationOffset: sum.ownDuration ?? shared,
+  };
 }
 
-function sumRuns(
-  bytes: Uint8Array,
-  traf: Box,
-  defaultDuration: number,
-  defaultFlags: number,
-): { duration: number; samples: number; sync: boolean } {
+interface RunSum {
+  readonly duration: number;
+  readonly samples: number;
+  readonly sync: boolean;
+  /** Where the first sample's own duration stands. */
+  readonly ownDuration: number | null;
+}
+
+function sumRuns(bytes: Uint8Array, traf: Box, defaultDuration: number, defaultFlags: number): RunSum {
   let duration = 0;
   let samples = 0;
   let sync = false;
+  let ownDuration: number | null = null;
   for (const box of childBoxes(bytes, traf.body, traf.end)) {
     if (box.type !== 'trun') continue;
     const run = parseTrun(new FieldReader(bytes, box), defaultDuration, defaultFlags);
-    if (samples === 0) sync = run.sync;
+    if (samples === 0) ({ sync, ownDuration } = run);
     samples += run.samples;
     duration += run.duration;
   }
-  return { duration, samples, sync };
+  return { duration, samples, sync, ownDuration };
 }
 
-function parseTrun(
-  fields: FieldReader,
-  defaultDuration: number,
-  defaultFlags: number,
-): { duration: number; samples: number; sync: boolean } {
+function parseTrun(fields: FieldReader, defaultDuration: number, defaultFlags: number): RunSum {
   const flags = fields.u32() & 0xffffff;
   const samples = fields.u32();
   if (samples > MOST_SAMPLES) throw new RangeError(`a fragment claims ${samples} samples`);
   if (flags & TRUN.dataOffset) fields.skip(4);
   let firstFlags = flags & TRUN.firstFlags ? fields.u32() : null;
+  const ownDuration = flags & TRUN.duration && samples > 0 ? fields.offset : null;
   let duration = 0;
   for (let index = 0; index < samples; index += 1) {
     duration += flags & TRUN.duration ? fields.u32() : defaultDuration;
@@ -116,5 +142,6 @@ function parseTrun(
     }
     if (flags & TRUN.composition) fields.skip(4);
   }
-  return { duration, samples, sync: samples > 0 && ((firstFlags ?? defaultFlags) & SAMPLE_IS_NON_SYNC) === 0 };
+  const sync = samples > 0 && ((firstFlags ?? defaultFlags) & SAMPLE_IS_NON_SYNC) === 0;
+  return { duration, samples, sync, ownDuration };
 }

@@ -1,5 +1,5 @@
 export { readBoxHeader } from './boxes.ts';
-export { parseFragment, shiftDecodeTime, type MovieFragment, type TrackRun } from './fragment.ts';
+export { parseFragment, setFirstSample, shiftDecodeTime, type MovieFragment, type TrackRun } from './fragment.ts';
 export {
   creationTimeField,
   initLength,
@@ -9,4 +9,5 @@ export {
   type Parsed,
   type Track,
 } from './init-segment.ts';
+export { i420Bytes, NutReader, type NutReaderOptions, type RawPicture } from './nut-reader.ts';
 export { FragmentSplitter, type MediaUnit } from './splitter.ts';

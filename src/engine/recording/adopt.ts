@@ -73,7 +73,14 @@ async function growingStrays(place: Place, cameraId: CameraId): Promise<(() => P
     const path = join(folder, `${key}.mp4`);
     const { mtimeMs } = await stat(path);
     const startMs = (durationMs: number): number => guessStart(place.store, key, mtimeMs - durationMs);
-    return finishSegment({ ...place, cameraId, key, path, index: new FileIndex(), startMs });
+    return finishSegment({
+      ...place,
+      cameraId,
+      key,
+      path,
+      index: new FileIndex({ firstOfRun: parseKey(key).number === 0 }),
+      startMs,
+    });
   });
 }
 
@@ -98,7 +105,14 @@ async function rowlessFiles(place: Place, cameraId: CameraId): Promise<(() => Pr
       const path = join(place.root.path, cameraId, day, name);
       const { key, startMs } = parsed;
       found.push(() =>
-        finishSegment({ ...place, cameraId, key, path, index: new FileIndex(), startMs: () => startMs }),
+        finishSegment({
+          ...place,
+          cameraId,
+          key,
+          path,
+          index: new FileIndex({ firstOfRun: parseKey(key).number === 0 }),
+          startMs: () => startMs,
+        }),
       );
     }
   }

@@ -119,7 +119,7 @@ export class RunRecording {
   #file(number: number): RunFile {
     const key = segmentKey(this.run.id, number);
     const path = growingPath(this.#root.path, this.run.cameraId, key);
-    return { key, number, path, index: new FileIndex() };
+    return { key, number, path, index: new FileIndex({ firstOfRun: number === 0 }) };
   }
 
   #describe(file: RunFile, complete: boolean, mediaStartMs: number, mediaEndMs: number): Growing {
@@ -221,5 +221,5 @@ function mediaStartOf(file: RunFile, listedMs: number): number {
 
 /** Whether the file was looked into and has a picture. */
 function hasBegun(file: RunFile): boolean {
-  return file.index.parts.lastKeyOffset !== null;
+  return file.index.begun;
 }

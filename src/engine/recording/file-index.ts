@@ -1,5 +1,14 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { initLength, parseFragment, parseInitSegment, readBoxHeader, type InitSegment } from '../media/index.ts';
+import {
+  initLength,
+  parseFragment,
+  parseInitSegment,
+  readBoxHeader,
+  setFirstSample,
+  type InitSegment,
+  type TrackRun,
+} from '../media/index.ts';
+import { mendedFirstPicture } from './first-picture.ts';
 import { PartIndex } from './part-index.ts';
 
 const WINDOW_BYTES = 256 * 1024;
@@ -12,12 +21,19 @@ interface Window {
   readonly bytes: Uint8Array;
 }
 
+/** A moof by the place where it stands. */
+interface PlacedMoof {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * The index of one segment file, made by walking over its boxes. Goes on where it stopped, so a growing file is read
- * once. `wholeBytes` is the end of the last whole fragment: what lies behind it was cut off in the middle.
+ * once. `wholeBytes` is the end of the last whole fragment: what lies behind it was cut off in the middle. In the first file
+ * of a run, the time of the first picture is mended (see `mendedFirstPicture`), in the file too.
  */
 export class FileIndex {
-  readonly parts = new PartIndex();
+  parts = new PartIndex();
   init: InitSegment | null = null;
   initBytes = 0;
   wholeBytes = 0;
@@ -26,13 +42,28 @@ export class FileIndex {
   /** Why nothing behind `wholeBytes` can be read; null while all is well. */
   broken: string | null = null;
   #firstTime: number | null = null;
+  /** The first fragment with a picture, while its time waits to be judged by the second. */
+  #first: (PlacedMoof & { readonly run: TrackRun }) | null = null;
+  #judged: boolean;
+  #mended: PlacedMoof | null = null;
+  #mendedInFile = true;
   #busy: Promise<void> = Promise.resolve();
+
+  /** @param options `firstOfRun`: ffmpeg may have written a wrong time for the first picture */
+  constructor(options: { readonly firstOfRun: boolean }) {
+    this.#judged = !options.firstOfRun;
+  }
 
   /** Reads what has been added to the file. Calls wait for each other. @throws what the file system throws */
   async advance(path: string): Promise<void> {
     const turn = this.#busy.then(() => this.#advance(path));
     this.#busy = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** Whether the time of the first picture is known for good. */
+  get begun(): boolean {
+    return this.#judged && this.parts.lastKeyOffset !== null;
   }
 
   /** Time stamp of the first picture, milliseconds. */
@@ -48,6 +79,18 @@ export class FileIndex {
       this.sizeBytes = size;
       if (this.init === null && !(await this.#readInit(handle, size))) return;
       await this.#walk(handle, size);
+    } finally {
+      await handle.close();
+    }
+    if (this.#mended !== null && !this.#mendedInFile) await this.#mendFile(path, this.#mended);
+  }
+
+  /** What ffmpeg has written it does not touch again, so this does not get into its way. */
+  async #mendFile(path: string, moof: PlacedMoof): Promise<void> {
+    const handle = await open(path, 'r+');
+    try {
+      await handle.write(moof.bytes, 0, moof.bytes.byteLength, moof.offset);
+      this.#mendedInFile = true;
     } finally {
       await handle.close();
     }
@@ -97,7 +140,7 @@ export class FileIndex {
     if (header === null) return false;
     if (header.type !== 'moof') return this.#pass(hold, at + header.size);
     if (header.size > LARGEST_MOOF_BYTES) return this.#fail(`moof of ${header.size} bytes`);
-    const moof = await hold(at, header.size);
+    const moof = this.#mended?.offset === at ? this.#mended.bytes : await hold(at, header.size);
     const data = moof === null ? null : await this.#header(hold, at + header.size);
     if (moof === null || data === null) return false;
     if (data.type !== 'mdat') return this.#fail(`${data.type} after a moof`);
@@ -118,6 +161,7 @@ export class FileIndex {
     const parsed = parseFragment(moof, this.init);
     if (!parsed.ok) return this.#fail(parsed.why);
     const { video, runs, key } = parsed.value;
+    if (!this.#judged && video !== null && this.#judge({ offset, bytes: moof, run: video })) return true;
     const timed = this.init.video === null ? (runs[0] ?? null) : video;
     if (timed !== null) this.#firstTime ??= timed.baseDecodeTime / timed.track.timescale;
     const startSeconds = timed === null ? 0 : timed.baseDecodeTime / timed.track.timescale - (this.#firstTime ?? 0);
@@ -125,6 +169,25 @@ export class FileIndex {
     const span = timed === null ? null : { startSeconds, endSeconds: startSeconds + seconds };
     this.parts.add({ offset, bytes: end - offset, key, video: span });
     this.wholeBytes = end;
+    return true;
+  }
+
+  /** Whether the first picture's time was wrong: it is mended, and the walk begins anew. */
+  #judge(moof: PlacedMoof & { readonly run: TrackRun }): boolean {
+    const first = this.#first;
+    if (first === null) {
+      this.#first = { ...moof, bytes: moof.bytes.slice() };
+      return false;
+    }
+    this.#judged = true;
+    const mended = mendedFirstPicture(first.run, moof.run);
+    if (mended === null) return false;
+    setFirstSample(first.bytes, first.run, mended);
+    this.#mended = first;
+    this.#mendedInFile = false;
+    this.parts = new PartIndex();
+    this.#firstTime = null;
+    this.wholeBytes = this.initBytes;
     return true;
   }
 

@@ -121,6 +121,13 @@ export const api = {
   settings: {
     get: () => take(client.GET('/api/settings')),
     set: (settings: Settings) => take(client.PUT('/api/settings', { body: settings })),
+    /** States that the settings have been in, and whether a broken file has put the defaults into force. */
+    versions: () => take(client.GET('/api/settings/versions')),
+    restore: (atMs: number) => take(client.POST('/api/settings/restore', { body: { atMs } })),
+    /** Address of settings and cameras as one file; it holds no passwords. */
+    backupUrl: () => '/api/backup',
+    /** Takes the settings of a backup and adds its cameras that are missing; `import_invalid` names what is wrong in it. */
+    restoreBackup: (text: string) => take(client.POST('/api/backup/restore', { body: { text, cameras: true } })),
   },
   system: { info: () => take(client.GET('/api/system')) },
 };

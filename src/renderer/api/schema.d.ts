@@ -339,6 +339,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of the installation */
+        get: operations["getSettings"];
+        /**
+         * Replace the settings
+         * @description `restartNeeded` names the fields that take effect at the next start.
+         */
+        put: operations["setSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * States that the settings have been in
+         * @description `broken` is set in safe mode: the settings file could not be used, and the defaults are in force.
+         */
+        get: operations["listSettingsVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an earlier state into force */
+        post: operations["restoreSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings and cameras as a file, without passwords and keys */
+        get: operations["getBackup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backup/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take settings, and if asked cameras that are missing, from a backup file
+         * @description `import_invalid` names what is wrong in it; nothing is changed then.
+         */
+        post: operations["restoreBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system": {
         parameters: {
             query?: never;
@@ -356,21 +451,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/settings": {
+    "/api/alerts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The settings of the installation */
-        get: operations["getSettings"];
         /**
-         * Replace the settings
-         * @description `restartNeeded` names the fields that take effect at the next start.
+         * Alerts, newest first
+         * @description What lasts is one alert: `count` says how often it was reported, `endedMs` is null until it is over. `unread` counts all alerts that nobody has read. The next page begins before the last `id`.
          */
-        put: operations["setSettings"];
+        get: operations["listAlerts"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark alerts as read, for all users of the installation
+         * @description Either the alerts named by `ids`, or all up to and including the number `upToId`.
+         */
+        post: operations["readAlerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that alerts are sent to, with how it goes */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Add a webhook
+         * @description Alerts are sent as JSON by POST, signed with the secret when there is one: see docs/design/alerts.md. The secret is kept encrypted and never answered; `hasSecret` says that there is one.
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a webhook; a paused one is tried again at once
+         * @description A secret that is left out stays as it is; null removes it.
+         */
+        put: operations["updateWebhook"];
+        post?: never;
+        /** Remove a webhook with all that waits to be sent to it */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test and answer what came of it
+         * @description Takes 10 s at most. A paused webhook that takes the test is sent what waits for it.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a paused webhook again at once */
+        post: operations["resumeWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -429,6 +622,13 @@ export interface components {
                 postSeconds?: number;
                 /** @default 50 */
                 motionSensitivity?: number;
+                /** @default [] */
+                motionMasks?: {
+                    x: number;
+                    y: number;
+                }[][];
+                /** @default false */
+                analyseMotion?: boolean;
                 /** @default {} */
                 retention?: {
                     /** @default null */
@@ -552,6 +752,15 @@ export interface components {
                 slowRetryMs?: number;
             };
         };
+        WebhookBodyInput: {
+            name: string;
+            url: string;
+            secret?: string | null;
+            /** @default null */
+            kinds?: ("camera_down" | "camera_back" | "all_cameras_down" | "cameras_back" | "camera_unstable" | "process_restarted" | "recording_behind" | "storage_low" | "storage_critical" | "storage_recovered" | "root_lost" | "root_back" | "archive_failing" | "catalog_restored" | "settings_broken" | "webhook_paused" | "event" | "person_recognised")[] | null;
+            /** @default true */
+            enabled?: boolean;
+        };
         ApiError: {
             /** @enum {string} */
             code: "validation_failed" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "payload_too_large" | "rate_limited" | "camera_disabled" | "camera_offline" | "camera_unsupported" | "ffmpeg_missing" | "snapshot_failed" | "segment_missing" | "range_not_satisfiable" | "import_invalid" | "link_expired" | "storage_unavailable" | "archive_unavailable" | "demo_unavailable" | "internal";
@@ -606,6 +815,13 @@ export interface components {
                 postSeconds: number;
                 /** @default 50 */
                 motionSensitivity: number;
+                /** @default [] */
+                motionMasks: {
+                    x: number;
+                    y: number;
+                }[][];
+                /** @default false */
+                analyseMotion: boolean;
                 retention: {
                     /** @default null */
                     continuousDays: number | null;
@@ -859,6 +1075,61 @@ export interface components {
                 totalBytes: number;
             } | null;
             demoAvailable: boolean;
+        };
+        Alert: {
+            id: number;
+            atMs: number;
+            /** @enum {string} */
+            kind: "camera_down" | "camera_back" | "all_cameras_down" | "cameras_back" | "camera_unstable" | "process_restarted" | "recording_behind" | "storage_low" | "storage_critical" | "storage_recovered" | "root_lost" | "root_back" | "archive_failing" | "catalog_restored" | "settings_broken" | "webhook_paused" | "event" | "person_recognised";
+            /** @enum {string} */
+            severity: "info" | "warning" | "critical";
+            cameraId: string | null;
+            cameraName: string | null;
+            data: {
+                [key: string]: string | number | boolean | null;
+            };
+            count: number;
+            lastMs: number;
+            endedMs: number | null;
+            read: boolean;
+        };
+        Webhook: {
+            id: string;
+            createdMs: number;
+            name: string;
+            url: string;
+            kinds: ("camera_down" | "camera_back" | "all_cameras_down" | "cameras_back" | "camera_unstable" | "process_restarted" | "recording_behind" | "storage_low" | "storage_critical" | "storage_recovered" | "root_lost" | "root_back" | "archive_failing" | "catalog_restored" | "settings_broken" | "webhook_paused" | "event" | "person_recognised")[] | null;
+            enabled: boolean;
+            hasSecret: boolean;
+            status: {
+                /** @enum {string} */
+                state: "ok" | "retrying" | "paused" | "disabled";
+                pending: number;
+                dropped: number;
+                failures: number;
+                failingSinceMs: number | null;
+                pausedMs: number | null;
+                lastSuccessMs: number | null;
+                lastFailure: {
+                    /** @enum {string} */
+                    reason: "unknown_host" | "refused" | "unreachable" | "timeout" | "tls" | "closed" | "nonsense" | "redirect" | "status" | "secret_unreadable" | "unknown";
+                    status: number | null;
+                    atMs: number;
+                } | null;
+            };
+        };
+        SendResult: {
+            /** @constant */
+            ok: true;
+            status: number;
+            tookMs: number;
+        } | {
+            /** @constant */
+            ok: false;
+            /** @enum {string} */
+            reason: "unknown_host" | "refused" | "unreachable" | "timeout" | "tls" | "closed" | "nonsense" | "redirect" | "status" | "secret_unreadable" | "unknown";
+            status: number | null;
+            tookMs: number;
         };
     };
     responses: never;
@@ -1872,44 +2143,6 @@ export interface operations {
             };
         };
     };
-    systemInfo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Version, ffmpeg, storage */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SystemInfo"];
-                };
-            };
-            /** @description The request cannot be served: `code` says why, `details` name the fields */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description The recorder cannot do it now; `code` says why */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-        };
-    };
     getSettings: {
         parameters: {
             query?: never;
@@ -1971,6 +2204,566 @@ export interface operations {
                         settings: components["schemas"]["Settings"];
                         restartNeeded: string[];
                     };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listSettingsVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description States that the settings have been in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        versions: {
+                            atMs: number;
+                        }[];
+                        broken: {
+                            keptAs: string;
+                            problems: string[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    restoreSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    atMs: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Put an earlier state into force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: components["schemas"]["Settings"];
+                        restartNeeded: string[];
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A backup */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    restoreBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    cameras: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Take settings, and if asked cameras that are missing, from a backup file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: components["schemas"]["Settings"];
+                        restartNeeded: string[];
+                        camerasAdded: number;
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    systemInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Version, ffmpeg, storage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemInfo"];
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                beforeId?: number;
+                limit?: number;
+                kinds?: string;
+                severities?: string;
+                cameraId?: string;
+                fromMs?: number;
+                toMs?: number;
+                unread?: "0" | "1";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alerts, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alerts: components["schemas"]["Alert"][];
+                        unread: number;
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    readAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: number[];
+                } | {
+                    upToId: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Mark alerts as read, for all users of the installation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unread: number;
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Addresses that alerts are sent to, with how it goes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhooks: components["schemas"]["Webhook"][];
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Add a webhook */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBodyInput"];
+            };
+        };
+        responses: {
+            /** @description Change a webhook; a paused one is tried again at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a webhook with all that waits to be sent to it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a test and answer what came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendResult"];
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    resumeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try a paused webhook again at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             /** @description The request cannot be served: `code` says why, `details` name the fields */

@@ -21,6 +21,7 @@ import type { DesktopBridge } from '../../shared/desktop.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { api, RequestError } from '../api/client.ts';
 import { errorText } from '../app/error-text.ts';
+import { BackupCard, SafeModeAlert } from './BackupCard.tsx';
 import {
   formOf,
   isLoopback,
@@ -64,6 +65,12 @@ export function SettingsFields({ initial }: { readonly initial: Settings }) {
     validateInputOnBlur: true,
   });
 
+  const accept = (answer: { readonly settings: Settings; readonly restartNeeded: readonly string[] }) => {
+    setBase(answer.settings);
+    setRestartNeeded(answer.restartNeeded);
+    form.setInitialValues(formOf(answer.settings));
+    form.reset();
+  };
   const save = form.onSubmit((values) => {
     setBusy(true);
     setFailure(null);
@@ -71,10 +78,7 @@ export function SettingsFields({ initial }: { readonly initial: Settings }) {
       .set(settingsOf(values, base))
       .then(
         (answer) => {
-          setBase(answer.settings);
-          setRestartNeeded(answer.restartNeeded);
-          form.setInitialValues(formOf(answer.settings));
-          form.reset();
+          accept(answer);
           if (answer.restartNeeded.length === 0) notifications.show({ color: 'teal', message: t('saved') });
         },
         (error: unknown) => {
@@ -110,6 +114,7 @@ export function SettingsFields({ initial }: { readonly initial: Settings }) {
       <div className={classes['page']}>
         <Stack gap="lg">
           <Title order={2}>{t('title')}</Title>
+          <SafeModeAlert />
           {restartNeeded.length > 0 && (
             <Alert color="yellow" icon={<IconRotateClockwise />} title={t('restart.title')} role="status">
               {t('restart.text', { fields: namesOf(restartNeeded) || restartNeeded.join(', ') })}
@@ -124,7 +129,10 @@ export function SettingsFields({ initial }: { readonly initial: Settings }) {
           <NetworkSection form={form} restartNeeded={restartNeeded} />
           <ReconnectSection form={form} base={base} />
         </Stack>
-        <SystemCard />
+        <Stack className={classes['side'] ?? ''} gap="lg">
+          <SystemCard />
+          <BackupCard onChange={accept} />
+        </Stack>
       </div>
       {form.isDirty() && (
         <div className={classes['bar']} role="region" aria-label={t('bar.unsaved')}>

@@ -4,7 +4,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { formatBytes, formatDuration, useRecorderNow } from '../ui/index.ts';
-import classes from './Settings.module.css';
 
 /** Version, uptime, ffmpeg and disk of the recorder. */
 export function SystemCard() {
@@ -12,7 +11,7 @@ export function SystemCard() {
   const { data } = useQuery({ queryKey: ['system'], queryFn: () => api.system.info(), refetchInterval: 10_000 });
   const nowMs = useRecorderNow(1000);
   return (
-    <Paper withBorder p="md" className={classes['system'] ?? ''} data-testid="system">
+    <Paper withBorder p="md" data-testid="system">
       <Stack gap="md">
         <Title order={4}>{t('system.title')}</Title>
         {data === undefined ? (

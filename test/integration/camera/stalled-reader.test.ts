@@ -47,7 +47,7 @@ describe.each(testFfmpegs())('when every reader of its pipes stands still, $name
       timeoutMs: 5000,
       segments: { pattern: join(folder, 'run-%05d.mp4'), seconds: 300, title: 'cam', comment: 'cam' },
       codecs: { video: 'h264', audio: null },
-      frames: { width: 320, height: 180, fps: 10 },
+      frames: { width: 320 },
     });
     // A host that reads everything, until it is suspended.
     const script = join(folder, 'host.mjs');

@@ -92,6 +92,37 @@ describe('migrations', () => {
     expect(db.prepare('SELECT num, kind FROM places').all()).toEqual([{ num: 1, kind: 'fast' }]);
   });
 
+  it('5 adds alerts and their outbox, whose rows go with their alert and with their webhook', () => {
+    const db = databaseAt(3);
+    addCamera(db);
+    migrate(db, migrations.slice(0, 4));
+    const before = db.prepare('SELECT * FROM cameras').all();
+    migrate(db, migrations.slice(0, 5));
+    expect(db.prepare('SELECT * FROM cameras').all()).toEqual(before);
+    const alert = db.prepare(
+      `INSERT INTO alerts (at_ms, kind, severity, about, data, last_ms) VALUES (1, 'event', 'info', '', '{}', 1)`,
+    );
+    const hook = "INSERT INTO webhooks (id, created_ms, name, url, enabled) VALUES (?, 1, 'Desk', 'http://desk/', 1)";
+    for (const id of ['a', 'b']) {
+      alert.run();
+      db.prepare(hook).run(id);
+    }
+    const queue = db.prepare('INSERT INTO webhook_outbox (webhook_id, alert_id, delivery) VALUES (?, ?, ?)');
+    for (const [webhook, id] of [
+      ['a', 1],
+      ['a', 2],
+      ['b', 1],
+      ['b', 2],
+    ] as const)
+      queue.run(webhook, id, webhook + id);
+    db.exec("DELETE FROM alerts WHERE id = 2; DELETE FROM webhooks WHERE id = 'b'");
+    expect(db.prepare('SELECT webhook_id, alert_id FROM webhook_outbox').all()).toEqual([
+      { webhook_id: 'a', alert_id: 1 },
+    ]);
+    alert.run();
+    expect(db.prepare('SELECT max(id) FROM alerts').pluck().get()).toBe(3);
+  });
+
   it('leave the database as it was when a step fails', () => {
     const db = databaseAt(1);
     const broken = { version: 2, sql: 'CREATE TABLE half (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);' };

@@ -1,19 +1,40 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSettingsHistory } from '../../../src/engine/config/index.ts';
 import { createSettingsService } from '../../../src/engine/settings-service.ts';
 import { settingsSchema, type Settings } from '../../../src/shared/settings.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 const defaults = settingsSchema.parse({});
 
-function service() {
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vigil-settings-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const broken = { keptAs: 'settings.json.broken', problems: ['not JSON'] };
+
+function service(save?: () => Promise<void>) {
   const saved: Settings[] = [];
+  const clock = new FakeClock();
   const settings = createSettingsService({
     running: defaults,
-    save: (next) => {
-      saved.push(next);
-      return Promise.resolve();
-    },
+    save:
+      save ??
+      ((next) => {
+        saved.push(next);
+        return Promise.resolve();
+      }),
+    history: createSettingsHistory(join(folder, 'history')),
+    broken,
+    clock,
+    logger: pino({ level: 'silent' }),
   });
-  return { settings, saved };
+  return { settings, saved, clock };
 }
 
 describe('settings', () => {
@@ -49,13 +70,58 @@ describe('settings', () => {
   });
 
   it('stay as they were when they cannot be written', async () => {
-    const settings = createSettingsService({
-      running: defaults,
-      save: () => Promise.reject(new Error('disk full')),
-    });
+    const { settings } = service(() => Promise.reject(new Error('disk full')));
     await expect(settings.set({ ...defaults, recording: { root: null, segmentSeconds: 60 } })).rejects.toThrow(
       'disk full',
     );
     expect(settings.get()).toEqual(defaults);
+  });
+
+  const seconds = (segmentSeconds: number): Settings => ({ ...defaults, recording: { root: null, segmentSeconds } });
+
+  it('can be taken back to any state that they were in, also the first', async () => {
+    const { settings, clock } = service();
+    await settings.set(seconds(60));
+    await clock.advance(60_000);
+    await settings.set(seconds(90));
+    const { versions } = await settings.versions();
+    expect(versions.map(({ atMs }) => atMs - clock.now())).toEqual([0, -60_000, -60_001]);
+    expect((await settings.restore(versions[1]!.atMs)).settings.recording.segmentSeconds).toBe(60);
+    expect((await settings.restore(versions[2]!.atMs)).settings).toEqual(defaults);
+    expect(settings.get()).toEqual(defaults);
+    expect((await settings.versions()).versions).toHaveLength(5);
+  });
+
+  it('are in safe mode until a person has said what they shall be', async () => {
+    const { settings } = service();
+    expect((await settings.versions()).broken).toEqual(broken);
+    await settings.set(seconds(60));
+    expect((await settings.versions()).broken).toBeNull();
+  });
+
+  it('say so when there is no such state, and stay as they are', async () => {
+    const { settings } = service();
+    await settings.set(seconds(60));
+    await expect(settings.restore(4711)).rejects.toMatchObject({ code: 'not_found' });
+    expect(settings.get()).toEqual(seconds(60));
+  });
+
+  it('keep the newest fifty states', async () => {
+    const { settings, clock } = service();
+    for (let count = 0; count < 55; count += 1) {
+      await clock.advance(1000);
+      await settings.set(seconds(10 + count));
+    }
+    const { versions } = await settings.versions();
+    expect(versions).toHaveLength(50);
+    expect((await settings.restore(versions[0]!.atMs)).settings).toEqual(seconds(64));
+  });
+
+  it('can be changed even where no version can be kept', async () => {
+    writeFileSync(join(folder, 'history'), 'a file in the way');
+    const { settings } = service();
+    await settings.set(seconds(60));
+    expect(settings.get()).toEqual(seconds(60));
+    expect((await settings.versions()).versions).toEqual([]);
   });
 });

@@ -97,12 +97,14 @@ describe('the command line of a camera', () => {
   });
 
   it('decodes frames only when someone wants them, from the sub stream', () => {
-    const frames = { width: 640, height: 360, fps: 5 };
+    const frames = { width: 640 };
     const wanted = (sync: string): string =>
-      `-map 1:v:0 -an -vf fps=5,scale=640:360 -c:v rawvideo -pix_fmt yuv420p ${sync} passthrough ` +
-      '-f fifo -fifo_format rawvideo -queue_size 4 -drop_pkts_on_overflow 1 pipe:5';
+      `-map 1:v:0 -an -vf scale=min(640\\,iw):-2:flags=area -c:v rawvideo -pix_fmt yuv420p ${sync} passthrough ` +
+      '-enc_time_base 1:1000 -f fifo -fifo_format nut -queue_size 4 -drop_pkts_on_overflow 1 ' +
+      '-format_opts flush_packets=1:write_index=0 pipe:5';
     expect(line(v41, { frames }).endsWith(`${live} ${wanted('-vsync')}`)).toBe(true);
     expect(line(v51, { frames }).endsWith(`${live} ${wanted('-fps_mode')}`)).toBe(true);
-    expect(line(v51)).not.toContain('pipe:5');
+    expect(line(v51, { frames }).match(/-threads 1/g)).toHaveLength(1);
+    expect(line(v51)).not.toMatch(/pipe:5|-threads/);
   });
 });

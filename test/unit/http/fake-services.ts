@@ -6,6 +6,7 @@ import type { Camera, CameraView } from '../../../src/shared/camera.ts';
 import { VigilError } from '../../../src/shared/errors.ts';
 import type { ServerEvent } from '../../../src/shared/events.ts';
 import { settingsSchema } from '../../../src/shared/settings.ts';
+import type { Webhook } from '../../../src/shared/webhooks.ts';
 import type { EngineServices, LiveViewer, PlayableSegment } from '../../../src/engine/services.ts';
 
 export const camId = 'abcdefabcdef';
@@ -40,6 +41,26 @@ const segment = {
 };
 
 export const part = { offset: 700, bytes: 300, startMs: 1000, durationMs: 2000 };
+
+export const webhook: Webhook = {
+  id: 'abcabcabcabc',
+  createdMs: 1,
+  name: 'Desk',
+  url: 'https://desk.example/hook',
+  kinds: null,
+  enabled: true,
+  hasSecret: true,
+  status: {
+    state: 'ok',
+    pending: 0,
+    dropped: 0,
+    failures: 0,
+    failingSinceMs: null,
+    pausedMs: null,
+    lastSuccessMs: null,
+    lastFailure: null,
+  },
+};
 
 function known(id: string): CameraView {
   if (id !== camId) throw new VigilError('not_found', 'there is no such camera');
@@ -136,6 +157,21 @@ export class FakeEngine {
     settings: {
       get: () => settingsSchema.parse({}),
       set: (settings) => Promise.resolve(this.#note({ settings, restartNeeded: ['http.port'] }, 'set', settings)),
+      versions: () => Promise.resolve({ versions: [{ atMs: 7 }], broken: null }),
+      restore: (atMs) =>
+        Promise.resolve(this.#note({ settings: settingsSchema.parse({}), restartNeeded: [] }, 'restore', atMs)),
+    },
+    alerts: {
+      list: (filter) => this.#note({ alerts: [], unread: 3 }, 'alerts', filter),
+      markRead: (which) => this.#note(2, 'markRead', which),
+    },
+    webhooks: {
+      list: () => this.#note([webhook], 'webhooks'),
+      add: (input) => this.#note(webhook, 'addWebhook', input),
+      update: (id, input) => this.#note(webhook, 'updateWebhook', id, input),
+      remove: (id) => this.#note(undefined, 'removeWebhook', id),
+      test: (id) => Promise.resolve(this.#note({ ok: false, reason: 'refused', status: null, tookMs: 3 }, 'test', id)),
+      resume: (id) => this.#note(webhook, 'resumeWebhook', id),
     },
     system: {
       info: () => Promise.resolve({ version: '1', startedMs: 1, ffmpeg: null, storage: null, demoAvailable: true }),

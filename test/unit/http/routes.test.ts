@@ -1,7 +1,7 @@
 import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VigilError } from '../../../src/shared/errors.ts';
-import { camId, view } from './fake-services.ts';
+import { camId, view, webhook } from './fake-services.ts';
 import { codeOf, startHttp, type Http } from './harness.ts';
 
 let http: Http;
@@ -234,5 +234,86 @@ describe('what cannot be served', () => {
     const log = http.lines.join('');
     expect(log).toContain('no such table: cameras');
     expect(log).not.toContain('hunter2');
+  });
+});
+
+describe('alerts', () => {
+  it('are listed by what is asked for', async () => {
+    const answer = await http.ask(
+      'GET',
+      `/api/alerts?beforeId=9&limit=5&kinds=camera_down,event&cameraId=${camId}&unread=1`,
+    );
+    expect(answer.json()).toEqual({ alerts: [], unread: 3 });
+    expect(http.engine.calls).toEqual([
+      [
+        'alerts',
+        {
+          beforeId: 9,
+          limit: 5,
+          kinds: ['camera_down', 'event'],
+          severities: null,
+          cameraId: camId,
+          fromMs: null,
+          toMs: null,
+          unread: true,
+        },
+      ],
+    ]);
+    expect(codeOf(await http.ask('GET', '/api/alerts?kinds=fire'))).toBe('validation_failed');
+  });
+
+  it('are marked as read by their numbers or up to one, not both', async () => {
+    expect((await http.ask('POST', '/api/alerts/read', { ids: [1, 2] })).json()).toEqual({ unread: 2 });
+    await http.ask('POST', '/api/alerts/read', { upToId: 7 });
+    expect(http.engine.calls).toEqual([
+      ['markRead', { ids: [1, 2] }],
+      ['markRead', { upToId: 7 }],
+    ]);
+    expect(codeOf(await http.ask('POST', '/api/alerts/read', {}))).toBe('validation_failed');
+  });
+});
+
+describe('webhooks', () => {
+  const desk = { name: ' Desk ', url: 'https://desk.example/hook' };
+
+  it('are listed, and added with all kinds unless some are named', async () => {
+    expect((await http.ask('GET', '/api/webhooks')).json()).toEqual({ webhooks: [webhook] });
+    const answer = await http.ask('POST', '/api/webhooks', { ...desk, secret: '0123456789abcdef' });
+    expect(answer.statusCode).toBe(201);
+    expect(answer.body).not.toContain('0123456789abcdef');
+    expect(http.engine.calls.at(-1)).toEqual([
+      'addWebhook',
+      { name: 'Desk', url: desk.url, secret: '0123456789abcdef', kinds: null, enabled: true },
+    ]);
+  });
+
+  it('are changed, removed, tested and resumed as asked', async () => {
+    const at = `/api/webhooks/${webhook.id}`;
+    await http.ask('PUT', at, { ...desk, secret: null, kinds: ['camera_down'], enabled: false });
+    expect((await http.ask('DELETE', at)).statusCode).toBe(204);
+    expect((await http.ask('POST', `${at}/test`)).json()).toMatchObject({ ok: false, reason: 'refused' });
+    expect((await http.ask('POST', `${at}/resume`)).json()).toEqual(webhook);
+    expect(http.engine.calls).toEqual([
+      [
+        'updateWebhook',
+        webhook.id,
+        { name: 'Desk', url: desk.url, secret: null, kinds: ['camera_down'], enabled: false },
+      ],
+      ['removeWebhook', webhook.id],
+      ['test', webhook.id],
+      ['resumeWebhook', webhook.id],
+    ]);
+  });
+
+  it('cannot point to files, hold passwords or have a weak secret', async () => {
+    for (const wrong of [
+      { url: 'file:///etc/passwd' },
+      { url: 'http://a:b@desk/' },
+      { secret: 'short' },
+      { kinds: [] },
+    ]) {
+      expect(codeOf(await http.ask('POST', '/api/webhooks', { ...desk, ...wrong }))).toBe('validation_failed');
+    }
+    expect(http.engine.calls).toEqual([]);
   });
 });

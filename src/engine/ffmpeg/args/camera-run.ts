@@ -8,11 +8,10 @@ export interface KnownCodecs {
   readonly audio: string | null;
 }
 
-/** Decoded pictures for analysis: planar YUV 4:2:0 of exactly this size. */
+/** Decoded pictures for analysis, of the sub stream where there is one: each of them, planar YUV 4:2:0 with its time stamp. */
 export interface FramesPlan {
+  /** At most; pictures are not enlarged. The height follows from the stream's shape. */
   readonly width: number;
-  readonly height: number;
-  readonly fps: number;
 }
 
 /** Everything that one run of a camera's ffmpeg is to do. */
@@ -54,6 +53,7 @@ const FILE_FRAGMENTS =
 export function cameraRunArgs(binary: FfmpegBinary, plan: CameraRunPlan): string[] {
   const inputs = sourceInputs(binary, plan.source, plan.timeoutMs, plan.epochMs);
   const hasSub = inputs.length > 1;
+  const analysed = hasSub ? 1 : 0;
   return [
     ...['-hide_banner', '-nostats', '-loglevel', 'info', '-progress', `pipe:${runPipes.progress}`],
     ...(hasStatsPeriod(binary) ? ['-stats_period', '2'] : []),
@@ -61,10 +61,13 @@ export function cameraRunArgs(binary: FfmpegBinary, plan: CameraRunPlan): string
     ...['-copytb', '1'],
     // Inputs are not each moved to begin at zero: they share the epoch.
     ...(plan.source.kind === 'rtsp' ? ['-copyts'] : []),
-    ...inputs.flat(),
+    // Decoding in several threads at once would hold back a frame for each.
+    ...inputs.flatMap((input, index) =>
+      plan.frames !== null && index === analysed ? ['-threads', '1', ...input] : input,
+    ),
     ...segmentOutput(binary, plan),
     ...(hasSub ? liveOutput() : []),
-    ...(plan.frames === null ? [] : framesOutput(binary, plan.frames, hasSub ? 1 : 0)),
+    ...(plan.frames === null ? [] : framesOutput(binary, plan.frames, analysed)),
   ];
 }
 
@@ -120,11 +123,16 @@ function liveOutput(): string[] {
   ];
 }
 
-function framesOutput(binary: FfmpegBinary, frames: FramesPlan, input: number): string[] {
+/**
+ * Every picture goes through, however few are wanted: ffmpeg serves the output that is furthest behind first, so leaving some out
+ * here holds up main until the next one (measured: at 1 fps, main grows once a second). NUT is written by the packet, at once;
+ * the fifo muxer drops what nobody reads.
+ */
+function framesOutput(binary: FfmpegBinary, { width }: FramesPlan, input: number): string[] {
   return [
-    ...['-map', `${input}:v:0`, '-an', '-vf', `fps=${frames.fps},scale=${frames.width}:${frames.height}`],
-    ...['-c:v', 'rawvideo', '-pix_fmt', 'yuv420p', frameSyncOption(binary), 'passthrough'],
-    ...['-f', 'fifo', '-fifo_format', 'rawvideo', '-queue_size', '4', '-drop_pkts_on_overflow', '1'],
-    `pipe:${runPipes.frames}`,
+    ...['-map', `${input}:v:0`, '-an', '-vf', `scale=min(${width}\\,iw):-2:flags=area`],
+    ...['-c:v', 'rawvideo', '-pix_fmt', 'yuv420p', frameSyncOption(binary), 'passthrough', '-enc_time_base', '1:1000'],
+    ...['-f', 'fifo', '-fifo_format', 'nut', '-queue_size', '4', '-drop_pkts_on_overflow', '1'],
+    ...['-format_opts', 'flush_packets=1:write_index=0', `pipe:${runPipes.frames}`],
   ];
 }

@@ -11,7 +11,7 @@ const IMPORT_LIMIT_BYTES = 4 * 1024 * 1024;
 const contentTypes = { json: 'application/json', csv: 'text/csv; charset=utf-8' } as const;
 
 /** Adds all or none: what was added goes again when one fails. */
-async function addAll(cameras: CameraService, inputs: readonly CameraInput[]): Promise<void> {
+export async function addAll(cameras: CameraService, inputs: readonly CameraInput[]): Promise<void> {
   const added: CameraId[] = [];
   try {
     for (const input of inputs) added.push((await cameras.add(input)).camera.id);

@@ -1,18 +1,10 @@
 import { cameraParamsSchema, streamQuerySchema } from '../../../shared/api.ts';
 import { connectionTestRequestSchema, connectionTestResultSchema } from '../../../shared/camera.ts';
-import type { App, FastifyReply, RouteContext } from '../app.ts';
+import type { App, RouteContext } from '../app.ts';
 import { bytes, failures } from './answers.ts';
+import { untilGone } from './until-gone.ts';
 
 const tags = ['cameras'];
-
-/** Aborted when the caller goes away before the answer is out. */
-function gone(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
-}
 
 /** What looks at a camera once: the connection test and the snapshot. Both end when the caller goes away. */
 export function pictureRoutes(app: App, { services: { cameras } }: RouteContext): void {
@@ -28,7 +20,7 @@ export function pictureRoutes(app: App, { services: { cameras } }: RouteContext)
         response: { 200: connectionTestResultSchema, ...failures },
       },
     },
-    (request, reply) => cameras.test(request.body, gone(reply)),
+    (request, reply) => cameras.test(request.body, untilGone(reply)),
   );
   app.get(
     '/api/cameras/:id/snapshot',
@@ -43,7 +35,7 @@ export function pictureRoutes(app: App, { services: { cameras } }: RouteContext)
       },
     },
     async (request, reply) => {
-      const picture = await cameras.snapshot(request.params.id, request.query.stream, gone(reply));
+      const picture = await cameras.snapshot(request.params.id, request.query.stream, untilGone(reply));
       return reply.type('image/jpeg').send(picture);
     },
   );

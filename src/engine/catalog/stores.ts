@@ -1,0 +1,39 @@
+import type { AlertStore, WebhookStore } from '../alerts/index.ts';
+import type { CameraStore } from '../camera/index.ts';
+import type { SessionStore } from '../http/index.ts';
+import type { Logger } from '../logger.ts';
+import type { SegmentStore } from '../recording/index.ts';
+import type { SealedSecrets } from '../secrets.ts';
+import type { PlaceStore } from '../storage/index.ts';
+import { createAlertStore } from './alert-store.ts';
+import { createCameraStore } from './camera-store.ts';
+import type { Db } from './database.ts';
+import { createPlaceStore } from './place-store.ts';
+import { createSealedSecrets } from './secret-rows.ts';
+import { createSegmentStore } from './segment-store.ts';
+import { createSessionStore } from './session-store.ts';
+import { createWebhookStore } from './webhook-store.ts';
+
+/** What others see of the catalog: a store per matter. */
+export interface Stores {
+  readonly cameras: CameraStore;
+  readonly segments: SegmentStore;
+  readonly places: PlaceStore;
+  readonly sessions: SessionStore;
+  readonly alerts: AlertStore;
+  readonly webhooks: WebhookStore;
+  readonly secrets: SealedSecrets;
+}
+
+/** Stores are plain objects of functions: the catalog hands calls on to the database that there is by then. */
+export function createStores(db: Db, logger: Logger): Stores {
+  return {
+    cameras: createCameraStore(db, logger),
+    segments: createSegmentStore(db),
+    places: createPlaceStore(db),
+    sessions: createSessionStore(db),
+    alerts: createAlertStore(db),
+    webhooks: createWebhookStore(db),
+    secrets: createSealedSecrets(db),
+  };
+}
