@@ -16,6 +16,7 @@ import { buildPlaylist, createRecorder, createReplay, type Recorder } from './re
 import type { EngineServices, SettingsVersions } from './services.ts';
 import { createSecrets } from './secrets.ts';
 import { createSettingsService } from './settings-service.ts';
+import { createRoots, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
 
 async function findFfmpeg(settingPath: string | null, logger: Logger): Promise<LocateResult> {
@@ -42,7 +43,7 @@ interface Foundation {
   readonly running: Settings;
   /** Name that the broken settings file was kept under, and what is wrong with it; null when it was not broken. */
   readonly brokenSettings: SettingsVersions['broken'];
-  /** Folder of the recordings. */
+  /** Folder of the recordings, the first of the storage roots. */
   readonly root: string;
   readonly catalog: Catalog;
   readonly ffmpeg: LocateResult;
@@ -74,6 +75,7 @@ interface Parts {
   readonly services: EngineServices;
   readonly cameras: Cameras;
   readonly recorder: Recorder;
+  readonly roots: StorageRoots;
   readonly alerts: Alerts;
 }
 
@@ -90,6 +92,11 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     logger,
   });
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
+  const roots = createRoots({
+    settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots],
+    places: catalog.places,
+    logger,
+  });
   const alerts = createAlerts({
     store: catalog.alerts,
     clock,
@@ -105,7 +112,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     },
   });
   const recorder = createRecorder({
-    root,
+    roots,
     store: catalog.segments,
     clock,
     logger,
@@ -140,7 +147,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
     demoAvailable: host.demo !== undefined,
   });
-  const replay = createReplay({ root, store: catalog.segments, recorder, clock, logger });
+  const replay = createReplay({ roots, store: catalog.segments, recorder, clock, logger });
   const health = createHealth({
     clock,
     cameras,
@@ -153,6 +160,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     cameras,
     recorder,
     alerts,
+    roots,
   };
 }
 
@@ -164,7 +172,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, alerts } = bind(foundation, options);
+  const { services, cameras, recorder, alerts, roots } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -208,6 +216,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
     });
     backups.start();
+    await roots.start();
     await recorder.start();
     const url = await server.listen();
     await cameras.start();

@@ -1,10 +1,5 @@
-import type {
-  SegmentStore,
-  StoredGap,
-  StoredSegment,
-  NewSegment,
-  GarbageFile,
-} from '../../src/engine/recording/index.ts';
+import type { NewSegment, SegmentStore, StoredGap, StoredSegment } from '../../src/engine/recording/index.ts';
+import type { GarbageFile } from '../../src/engine/storage/index.ts';
 
 /** A segment store that forgets; for tests of what stands on it. The catalog has tests of its own. */
 export class MemorySegmentStore implements SegmentStore {
@@ -93,16 +88,16 @@ export class MemorySegmentStore implements SegmentStore {
     for (const key of keys) {
       const row = this.rows.get(key);
       if (row === undefined) continue;
-      this.condemned.set(key, { key, path: row.path });
+      this.condemned.set(key, { key, place: row.place, path: row.path });
       this.rows.delete(key);
     }
   }
 
-  garbage(limit: number): GarbageFile[] {
-    return [...this.condemned.values()].slice(0, limit);
+  garbage(place: number, limit: number): GarbageFile[] {
+    return [...this.condemned.values()].filter((file) => file.place === place).slice(0, limit);
   }
 
-  forgetGarbage(keys: readonly string[]): void {
-    for (const key of keys) this.condemned.delete(key);
+  forgetGarbage(files: readonly { readonly key: string }[]): void {
+    for (const { key } of files) this.condemned.delete(key);
   }
 }

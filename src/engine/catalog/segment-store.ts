@@ -1,5 +1,6 @@
 import { videoCodecs, type VideoFacts } from '../../shared/camera.ts';
-import type { GarbageFile, SegmentStore, StoredSegment } from '../recording/index.ts';
+import type { SegmentStore, StoredSegment } from '../recording/index.ts';
+import type { GarbageFile, PlaceNum } from '../storage/index.ts';
 import type { Db } from './database.ts';
 import { FootageNumbers } from './footage-numbers.ts';
 import { createGapStore } from './gap-store.ts';
@@ -7,7 +8,7 @@ import { transactions, type Transact } from './transactions.ts';
 import { joinSpans, midnightOf, midnightsOf, nextMidnight } from './spans.ts';
 
 const COLUMNS = `key, camera_id AS cameraId, start_ms AS startMs, duration_ms AS durationMs, size_bytes AS sizeBytes,
-  video_codec AS videoCodec, audio_codec AS audioCodec, width, height, init_bytes AS initBytes, path`;
+  video_codec AS videoCodec, audio_codec AS audioCodec, width, height, init_bytes AS initBytes, place_num AS place, path`;
 
 type Row = Omit<StoredSegment, 'videoCodec'> & { readonly videoCodec: string };
 
@@ -51,27 +52,33 @@ function readers(db: Db) {
          (SELECT max(start_ms) FROM segments WHERE camera_num = @num) - @longestMs`,
       )
       .pluck(),
-    garbage: db.prepare<[number], GarbageFile>('SELECT key, path FROM garbage LIMIT ?'),
+    garbage: db.prepare<[PlaceNum, number], GarbageFile>(
+      'SELECT key, place_num AS place, path FROM garbage WHERE place_num = ? LIMIT ?',
+    ),
   };
+}
+
+/** The file, and the copy in the archive if there is one. */
+function discardWhere(condition: string): string {
+  return `INSERT OR IGNORE INTO garbage SELECT key, place_num, path FROM segments WHERE ${condition}
+    UNION SELECT key, archive_num, path FROM segments WHERE ${condition} AND archive_num IS NOT NULL`;
 }
 
 function writers(db: Db) {
   return {
     insert: db.prepare(
       `INSERT INTO segments (key, camera_num, start_ms, duration_ms, size_bytes, video_codec, audio_codec,
-         width, height, init_bytes, path)
+         width, height, init_bytes, place_num, path)
        VALUES (@key, @num, @startMs, @durationMs, @sizeBytes, @videoCodec, @audioCodec,
-         @width, @height, @initBytes, @path) ON CONFLICT (key) DO NOTHING`,
+         @width, @height, @initBytes, @place, @path) ON CONFLICT (key) DO NOTHING`,
     ),
     insertParts: db.prepare('INSERT INTO segment_parts (segment_id, parts) VALUES (?, ?)'),
-    discard: db.prepare('INSERT OR IGNORE INTO garbage SELECT key, place_num, path FROM segments WHERE key = ?'),
-    discardAll: db.prepare(
-      'INSERT OR IGNORE INTO garbage SELECT key, place_num, path FROM segments WHERE camera_num = ?',
-    ),
+    discard: db.prepare(discardWhere('key = @of')),
+    discardAll: db.prepare(discardWhere('camera_num = @of')),
     remove: db.prepare('DELETE FROM segments WHERE key = ?'),
     removeAll: db.prepare('DELETE FROM segments WHERE camera_num = ?'),
     removeGaps: db.prepare('DELETE FROM gaps WHERE camera_num = ?'),
-    forget: db.prepare('DELETE FROM garbage WHERE key = ?'),
+    forget: db.prepare('DELETE FROM garbage WHERE key = @key AND place_num = @place'),
   };
 }
 
@@ -129,7 +136,7 @@ function queries(db: Db, numbers: FootageNumbers): Pick<SegmentStore, Queries> {
       if (footage === null) return null;
       return sql.lastEnd.get({ num: footage.num, longestMs: footage.longestSegmentMs }) ?? null;
     },
-    garbage: (limit) => sql.garbage.all(limit),
+    garbage: (place, limit) => sql.garbage.all(place, limit),
   };
 }
 
@@ -150,17 +157,18 @@ function changes(db: Db, numbers: FootageNumbers, transact: Transact): Pick<Segm
     condemnCamera: transact((cameraId) => {
       const footage = numbers.find(cameraId);
       if (footage === null) return;
-      for (const step of [sql.discardAll, sql.removeAll, sql.removeGaps]) step.run(footage.num);
+      sql.discardAll.run({ of: footage.num });
+      for (const step of [sql.removeAll, sql.removeGaps]) step.run(footage.num);
       numbers.remove(cameraId);
     }),
     condemnSegments: transact((keys) => {
       for (const key of keys) {
-        sql.discard.run(key);
+        sql.discard.run({ of: key });
         sql.remove.run(key);
       }
     }),
-    forgetGarbage: transact((keys) => {
-      for (const key of keys) sql.forget.run(key);
+    forgetGarbage: transact((files) => {
+      for (const { key, place } of files) sql.forget.run({ key, place });
     }),
   };
 }

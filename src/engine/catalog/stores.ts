@@ -4,9 +4,11 @@ import type { SessionStore } from '../http/index.ts';
 import type { Logger } from '../logger.ts';
 import type { SegmentStore } from '../recording/index.ts';
 import type { SealedSecrets } from '../secrets.ts';
+import type { PlaceStore } from '../storage/index.ts';
 import { createAlertStore } from './alert-store.ts';
 import { createCameraStore } from './camera-store.ts';
 import type { Db } from './database.ts';
+import { createPlaceStore } from './place-store.ts';
 import { createSealedSecrets } from './secret-rows.ts';
 import { createSegmentStore } from './segment-store.ts';
 import { createSessionStore } from './session-store.ts';
@@ -16,6 +18,7 @@ import { createWebhookStore } from './webhook-store.ts';
 export interface Stores {
   readonly cameras: CameraStore;
   readonly segments: SegmentStore;
+  readonly places: PlaceStore;
   readonly sessions: SessionStore;
   readonly alerts: AlertStore;
   readonly webhooks: WebhookStore;
@@ -27,6 +30,7 @@ export function createStores(db: Db, logger: Logger): Stores {
   return {
     cameras: createCameraStore(db, logger),
     segments: createSegmentStore(db),
+    places: createPlaceStore(db),
     sessions: createSessionStore(db),
     alerts: createAlertStore(db),
     webhooks: createWebhookStore(db),

@@ -2,11 +2,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CameraId } from '../../shared/camera.ts';
 import type { Logger } from '../logger.ts';
+import { errorText, isCode, type Root } from '../storage/index.ts';
 import { FileIndex } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
 import { growingFolder, isCameraFolder, parseFinishedName, parseGrowingName, parseKey, segmentKey } from './paths.ts';
 import type { SegmentStore } from './segment-store.ts';
-import { errorText, isCode } from './storage-root.ts';
 
 export interface Adoption {
   readonly indexed: number;
@@ -14,8 +14,9 @@ export interface Adoption {
   readonly empty: number;
 }
 
+/** One root that is looked through. */
 interface Place {
-  readonly root: string;
+  readonly root: Root;
   readonly store: SegmentStore;
   readonly logger: Logger;
 }
@@ -31,9 +32,9 @@ const NEIGHBOUR_MS = 5000;
  */
 export async function adoptStrays(place: Place): Promise<Adoption> {
   let sum: Adoption = { indexed: 0, quarantined: 0, empty: 0 };
-  for (const cameraId of (await names(place.root)).filter(isCameraFolder)) {
-    sum = add(sum, await adoptGrowing(place, cameraId));
-    sum = add(sum, await adoptAll(place, cameraId, await rowlessFiles(place, cameraId)));
+  for (const cameraId of (await names(place.root.path)).filter(isCameraFolder)) {
+    sum = addAdoptions(sum, await adoptGrowing(place, cameraId));
+    sum = addAdoptions(sum, await adoptAll(place, cameraId, await rowlessFiles(place, cameraId)));
   }
   return sum;
 }
@@ -60,12 +61,12 @@ async function adoptAll(
   return counts;
 }
 
-function add(a: Adoption, b: Adoption): Adoption {
+export function addAdoptions(a: Adoption, b: Adoption): Adoption {
   return { indexed: a.indexed + b.indexed, quarantined: a.quarantined + b.quarantined, empty: a.empty + b.empty };
 }
 
 async function growingStrays(place: Place, cameraId: CameraId): Promise<(() => Promise<FinishOutcome>)[]> {
-  const folder = growingFolder(place.root, cameraId);
+  const folder = growingFolder(place.root.path, cameraId);
   // In order, so that a file can take its start from the one before it.
   const keys = (await names(folder)).map(parseGrowingName).filter((key) => key !== null);
   return keys.sort().map((key) => async () => {
@@ -95,13 +96,13 @@ function guessStart(store: SegmentStore, key: string, byMtimeMs: number): number
 }
 
 async function rowlessFiles(place: Place, cameraId: CameraId): Promise<(() => Promise<FinishOutcome>)[]> {
-  const days = (await names(join(place.root, cameraId))).filter((name) => /^\d{4}-\d\d-\d\d$/.test(name)).sort();
+  const days = (await names(join(place.root.path, cameraId))).filter((name) => /^\d{4}-\d\d-\d\d$/.test(name)).sort();
   const found: (() => Promise<FinishOutcome>)[] = [];
   for (const day of days.slice(-DAYS_LOOKED_AT)) {
-    for (const name of await names(join(place.root, cameraId, day))) {
+    for (const name of await names(join(place.root.path, cameraId, day))) {
       const parsed = parseFinishedName(day, name);
       if (parsed === null || place.store.findSegment(parsed.key) !== null) continue;
-      const path = join(place.root, cameraId, day, name);
+      const path = join(place.root.path, cameraId, day, name);
       const { key, startMs } = parsed;
       found.push(() =>
         finishSegment({

@@ -5,15 +5,14 @@ import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import type { Progress, Run, SegmentListEntry } from '../camera/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import { errorText, isCode, type Root } from '../storage/index.ts';
 import { FileIndex } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
 import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
 import type { SegmentStore } from './segment-store.ts';
-import { errorText, isCode } from './storage-root.ts';
 
 export interface RecordingContext {
-  readonly root: string;
   readonly store: SegmentStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -49,6 +48,8 @@ const HOLE_MS = 1000;
  */
 export class RunRecording {
   readonly run: Run;
+  /** It keeps the root that it began with, however the roots fare. */
+  readonly #root: Root;
   readonly #context: RecordingContext;
   readonly #time: MediaTime;
   #growing: RunFile;
@@ -61,8 +62,9 @@ export class RunRecording {
   #gapEnded = false;
   #clockWasSet = false;
 
-  constructor(run: Run, context: RecordingContext) {
+  constructor(run: Run, root: Root, context: RecordingContext) {
     this.run = run;
+    this.#root = root;
     this.#context = context;
     this.#time = run.mediaEpochMs === undefined ? new MediaClock(context.clock) : arrivalTime(run.mediaEpochMs);
     this.#growing = this.#file(0);
@@ -116,7 +118,7 @@ export class RunRecording {
 
   #file(number: number): RunFile {
     const key = segmentKey(this.run.id, number);
-    const path = growingPath(this.#context.root, this.run.cameraId, key);
+    const path = growingPath(this.#root.path, this.run.cameraId, key);
     return { key, number, path, index: new FileIndex({ firstOfRun: number === 0 }) };
   }
 
@@ -162,7 +164,8 @@ export class RunRecording {
   }
 
   #toCatalog(file: RunFile, mediaStartMs: number): Promise<FinishOutcome> {
-    const { root, store } = this.#context;
+    const { store } = this.#context;
+    const root = this.#root;
     const { cameraId } = this.run;
     const { key, path, index } = file;
     const startMs = (): number => this.#startOf(mediaStartOf(file, mediaStartMs));

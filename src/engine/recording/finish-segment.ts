@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import type { CameraId, VideoFacts } from '../../shared/camera.ts';
 import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import { creationTimeField, type InitSegment } from '../media/index.ts';
+import { moveFile, underRoot, type Root } from '../storage/index.ts';
 import type { FileIndex } from './file-index.ts';
 import { readAt } from './file-index.ts';
 import { encodeParts } from './part-codec.ts';
-import { QUARANTINE_FOLDER, segmentPath, underRoot } from './paths.ts';
+import { QUARANTINE_FOLDER, segmentPath } from './paths.ts';
 import type { NewSegment, SegmentStore } from './segment-store.ts';
-import { moveFile } from './storage-root.ts';
 
 export interface FinishedFile {
-  readonly root: string;
+  readonly root: Root;
   readonly store: SegmentStore;
   readonly cameraId: CameraId;
   readonly key: SegmentKey;
@@ -47,6 +47,7 @@ export async function finishSegment(file: FinishedFile): Promise<FinishOutcome> 
   const startMs = file.startMs(durationMs);
   const row: NewSegment = {
     ...describe(file, index.init),
+    place: file.root.num,
     startMs,
     durationMs,
     sizeBytes: index.wholeBytes,
@@ -54,7 +55,7 @@ export async function finishSegment(file: FinishedFile): Promise<FinishOutcome> 
     initBytes: index.initBytes,
     parts: encodeParts({ mediaStartMs: index.mediaStartMs, parts }),
   };
-  const target = underRoot(file.root, row.path);
+  const target = underRoot(file.root.path, row.path);
   if (target === null) throw new Error(`a segment's path leads out of the root: ${row.path}`);
   await seal(file.path, row);
   if (target !== file.path) await moveFile(file.path, target);
@@ -69,7 +70,7 @@ export function toSegment(row: Segment): Segment {
 }
 
 async function quarantine(file: FinishedFile, why: string): Promise<FinishOutcome> {
-  await moveFile(file.path, join(file.root, QUARANTINE_FOLDER, `${file.cameraId}_${file.key}.mp4`));
+  await moveFile(file.path, join(file.root.path, QUARANTINE_FOLDER, `${file.cameraId}_${file.key}.mp4`));
   return { kind: 'quarantined', why };
 }
 

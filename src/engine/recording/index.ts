@@ -6,4 +6,4 @@ export type { IndexedPart } from './part-index.ts';
 export { buildPlaylist, type PlaylistOptions } from './playlist.ts';
 export { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
 export { createReplay, type ReplayOptions } from './replay.ts';
-export type { GarbageFile, NewSegment, SegmentStore, StoredGap, StoredSegment } from './segment-store.ts';
+export type { NewSegment, SegmentStore, StoredGap, StoredSegment } from './segment-store.ts';

@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import { cameraIdSchema, type CameraId } from '../../shared/camera.ts';
 import { segmentKeySchema, type SegmentKey } from '../../shared/recording.ts';
 
@@ -49,12 +49,4 @@ export function parseGrowingName(name: string): SegmentKey | null {
 
 export function isCameraFolder(name: string): name is CameraId {
   return cameraIdSchema.safeParse(name).success;
-}
-
-/** Joins a stored path to the root; null when it would lead out of it. */
-export function underRoot(root: string, storedPath: string): string | null {
-  if (storedPath.includes('\0') || isAbsolute(storedPath)) return null;
-  const path = resolve(root, storedPath);
-  const inside = relative(resolve(root), path);
-  return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? null : path;
 }

@@ -1,18 +1,18 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CameraId } from '../../shared/camera.ts';
 import type { GapReason, Segment, SegmentKey } from '../../shared/recording.ts';
 import type { GrowingPlace, Run, RunEnd, RunSink } from '../camera/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import { adoptGrowing, adoptStrays, type Adoption } from './adopt.ts';
+import { deleteGarbage, ensureFolder, errorText, removeEmpty, type Roots } from '../storage/index.ts';
+import { addAdoptions, adoptGrowing, adoptStrays, type Adoption } from './adopt.ts';
 import { RunRecording, type Growing, type RecordingContext } from './camera-recording.ts';
-import { deleteGarbage } from './garbage.ts';
 import { growingFolder } from './paths.ts';
 import type { SegmentStore } from './segment-store.ts';
-import { ensureFolder, ensureStorageRoot, errorText } from './storage-root.ts';
 
 export interface RecorderOptions {
-  /** Storage root, absolute. */
-  readonly root: string;
+  readonly roots: Roots;
   readonly store: SegmentStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -21,7 +21,7 @@ export interface RecorderOptions {
 }
 
 export interface Recorder extends RunSink, GrowingPlace {
-  /** Before the first run: makes the storage root, adopts what a crash left, goes on with deletions. @throws VigilError storage_unavailable */
+  /** Before the first run: adopts what a crash left in the roots that are there, goes on with deletions. */
   start(): Promise<Adoption>;
   /** What is written now; null without a run. */
   growing(cameraId: CameraId): Growing | null;
@@ -34,10 +34,10 @@ export interface Recorder extends RunSink, GrowingPlace {
   deleteCamera(cameraId: CameraId): Promise<void>;
 }
 
-/** Turns runs into segments, rows and gaps below one storage root. */
+/** Turns runs into segments, rows and gaps below the storage roots. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { root, store, clock, logger } = options;
-  const context: RecordingContext = { root, store, clock, logger, onSegment: options.onSegment ?? (() => undefined) };
+  const { roots, store, clock, logger } = options;
+  const context: RecordingContext = { store, clock, logger, onSegment: options.onSegment ?? (() => undefined) };
   const runs = new Map<CameraId, RunRecording>();
   const gaps = createGapKeeper(store, clock, logger);
   const of = (run: Run): RunRecording | null => {
@@ -47,23 +47,25 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   return {
     async start() {
-      await ensureStorageRoot(root);
-      const adoption = await adoptStrays({ root, store, logger });
+      let adoption: Adoption = { indexed: 0, quarantined: 0, empty: 0 };
+      for (const root of roots.present()) {
+        adoption = addAdoptions(adoption, await adoptStrays({ root, store, logger }));
+      }
       if (adoption.indexed + adoption.quarantined > 0) logger.info(adoption, 'adopted recordings');
-      await deleteGarbage(root, store, logger);
+      await deleteGarbage(roots, store, logger);
       return adoption;
     },
+    begin: (run) => gaps.begin(run),
     async prepare(run) {
-      await ensureStorageRoot(root);
-      const folder = growingFolder(root, run.cameraId);
+      const root = await roots.forWriting();
+      const folder = growingFolder(root.path, run.cameraId);
       await ensureFolder(folder);
       // What could not be finished in its time (a full disk, say) gets another chance before the next run.
-      if (!runs.has(run.cameraId)) await adoptGrowing({ root, store, logger }, run.cameraId);
+      if (!runs.has(run.cameraId)) {
+        for (const each of roots.present()) await adoptGrowing({ root: each, store, logger }, run.cameraId);
+      }
+      runs.set(run.cameraId, new RunRecording(run, root, context));
       return `${folder.replaceAll('%', '%%')}/${run.id}-%05d.mp4`;
-    },
-    begin(run) {
-      runs.set(run.cameraId, new RunRecording(run, context));
-      gaps.begin(run);
     },
     facts: () => undefined,
     progress: (run, progress) => of(run)?.progress(progress),
@@ -71,9 +73,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     live: () => undefined,
     async end(run, end) {
       const recording = of(run);
-      if (recording === null) return;
-      const footageEndMs = await recording.end();
-      runs.delete(run.cameraId);
+      // A run without a root has written nothing.
+      const footageEndMs = recording === null ? null : await recording.end();
+      if (recording !== null) runs.delete(run.cameraId);
       gaps.end(run, end, footageEndMs);
     },
     growing: (cameraId) => runs.get(cameraId)?.growing() ?? null,
@@ -88,7 +90,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
     noFootage: (cameraId, reason) => gaps.noFootage(cameraId, reason),
     async deleteCamera(cameraId) {
       store.condemnCamera(cameraId);
-      await deleteGarbage(root, store, logger, cameraId);
+      await deleteGarbage(roots, store, logger);
+      for (const { path } of roots.present()) {
+        await rm(growingFolder(path, cameraId), { recursive: true, force: true });
+        await removeEmpty(join(path, cameraId));
+      }
     },
   };
 }

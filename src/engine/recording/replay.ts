@@ -5,17 +5,16 @@ import { segmentKeySchema, type CameraTimeline, type SegmentKey, type TimeSpan }
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { MediaPart, PlayableSegment, ReplayService } from '../services.ts';
+import { errorText, isCode, type Roots } from '../storage/index.ts';
 import { toSegment } from './finish-segment.ts';
 import { decodeParts } from './part-codec.ts';
 import type { IndexedPart } from './part-index.ts';
-import { underRoot } from './paths.ts';
 import type { Growing } from './camera-recording.ts';
 import type { Recorder } from './recorder.ts';
 import type { SegmentStore, StoredSegment } from './segment-store.ts';
-import { errorText, isCode } from './storage-root.ts';
 
 export interface ReplayOptions {
-  readonly root: string;
+  readonly roots: Pick<Roots, 'pathOf'>;
   readonly store: SegmentStore;
   readonly recorder: Pick<Recorder, 'unfinished' | 'findUnfinished'>;
   readonly clock: Clock;
@@ -154,7 +153,7 @@ async function findFile(options: ReplayOptions, key: SegmentKey): Promise<FoundF
 function locate(options: ReplayOptions, key: SegmentKey): Omit<FoundFile, 'sizeBytes'> | null {
   const row = options.store.findSegment(key);
   if (row !== null) {
-    const path = underRoot(options.root, row.path);
+    const path = options.roots.pathOf(row.place, row.path);
     return path === null ? null : { path, growing: false, segment: toSegment(row) };
   }
   const fresh = options.recorder.findUnfinished(key);

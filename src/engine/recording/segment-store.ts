@@ -1,8 +1,11 @@
 import type { CameraId } from '../../shared/camera.ts';
 import type { Gap, GapReason, Segment, SegmentKey, TimeSpan } from '../../shared/recording.ts';
+import type { GarbageStore, PlaceNum } from '../storage/index.ts';
 
 /** One row of a finished segment, as the catalog keeps it. */
 export interface StoredSegment extends Segment {
+  /** Where the file lies. */
+  readonly place: PlaceNum;
   /** Relative to the storage root, with forward slashes: `<camera id>/<YYYY-MM-DD>/<HH-mm-ss.SSS>Z_<key>.mp4`. */
   readonly path: string;
   /** Length of the initialisation segment at the file's start. */
@@ -19,19 +22,13 @@ export interface StoredGap extends Omit<Gap, 'endMs'> {
   readonly endMs: number | null;
 }
 
-/** A file whose row is gone and that is to be deleted. */
-export interface GarbageFile {
-  readonly key: SegmentKey;
-  readonly path: string;
-}
-
 /**
  * What recording needs of the catalog. Synchronous, single writer; every call is one transaction. Times are UTC
  * milliseconds. A segment [startMs, startMs + durationMs) overlaps a span [a, b) when it begins before b and ends after a.
  * A segment may be of any length (a camera may send key frames rarely), so a search bounded by a length must take
  * it from what is stored. Rows outlive the camera's own row: recordings may be kept when a camera is removed.
  */
-export interface SegmentStore {
+export interface SegmentStore extends GarbageStore {
   /** False when the key is there already: nothing is changed then, neither the row nor its parts. */
   insertSegment(segment: NewSegment): boolean;
   findSegment(key: SegmentKey): StoredSegment | null;
@@ -58,7 +55,4 @@ export interface SegmentStore {
   condemnCamera(cameraId: CameraId): void;
   /** The same for single segments. */
   condemnSegments(keys: readonly SegmentKey[]): void;
-  garbage(limit: number): GarbageFile[];
-  /** Last step: the files are gone. */
-  forgetGarbage(keys: readonly SegmentKey[]): void;
 }

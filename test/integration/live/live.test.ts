@@ -10,24 +10,28 @@ import { systemClock } from '../../../src/engine/clock.ts';
 import { createLiveHub, type LiveHub } from '../../../src/engine/live/index.ts';
 import { FragmentSplitter } from '../../../src/engine/media/index.ts';
 import { createRecorder, type Recorder } from '../../../src/engine/recording/index.ts';
+import type { StorageRoots } from '../../../src/engine/storage/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ffmpegs, recordFootage } from '../../support/footage.ts';
 import { CollectingViewer } from '../../support/live-viewer.ts';
 import { MemorySegmentStore } from '../../support/memory-segment-store.ts';
+import { openRoots } from '../../support/roots.ts';
 
 const exec = promisify(execFile);
 const cameraId = 'abcdefghij02';
 const logger = pino({ level: 'silent' });
 
 let root: string;
+let roots: StorageRoots;
 let store: MemorySegmentStore;
 let recorder: Recorder;
 let hub: LiveHub;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'vigil-live-'));
+  roots = await openRoots(root);
   store = new MemorySegmentStore();
-  recorder = createRecorder({ root, store, clock: systemClock, logger });
+  recorder = createRecorder({ roots, store, clock: systemClock, logger });
   hub = createLiveHub({ clock: systemClock, logger, growing: recorder, knows: (id) => id === cameraId });
 });
 afterEach(() => rm(root, { recursive: true, force: true }));

@@ -9,9 +9,11 @@ import type { Run } from '../../../src/engine/camera/index.ts';
 import { systemClock } from '../../../src/engine/clock.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from '../../../src/engine/recording/index.ts';
 import type { ReplayService } from '../../../src/engine/services.ts';
+import type { StorageRoots } from '../../../src/engine/storage/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ffmpegs, recordFootage } from '../../support/footage.ts';
 import { MemorySegmentStore } from '../../support/memory-segment-store.ts';
+import { openRoots } from '../../support/roots.ts';
 
 const exec = promisify(execFile);
 const cameraId = 'abcdefghij01';
@@ -19,12 +21,14 @@ const logger = pino({ level: 'silent' });
 const all = ffmpegs();
 
 let root: string;
+let roots: StorageRoots;
 let store: MemorySegmentStore;
 let recorder: Recorder;
 let replay: ReplayService;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'vigil-recording-'));
+  roots = await openRoots(root);
   store = new MemorySegmentStore();
   restart();
 });
@@ -32,8 +36,8 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 /** As after a start of the host: the same files and rows, nothing in memory. */
 function restart(): void {
-  recorder = createRecorder({ root, store, clock: systemClock, logger });
-  replay = createReplay({ root, store, recorder, clock: systemClock, logger });
+  recorder = createRecorder({ roots, store, clock: systemClock, logger });
+  replay = createReplay({ roots, store, recorder, clock: systemClock, logger });
 }
 
 function newRun(tail: string, startedMs = Date.now()): Run {

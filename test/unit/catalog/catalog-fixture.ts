@@ -49,6 +49,7 @@ export function segment(cameraId: string, startMs: number, durationMs: number, k
     audioCodec: 'aac',
     width: 1920,
     height: 1080,
+    place: 1,
     initBytes: 700,
     path: `${cameraId}/2026-01-01/00-00-00.000Z_${name}.mp4`,
     parts: new Uint8Array([1, 2, 3]),

@@ -96,17 +96,17 @@ describe('segments', () => {
     segments.condemnSegments([one.key]);
     expect(segments.findSegment(one.key)).toBeNull();
     expect(segments.partsOf(one.key)).toBeNull();
-    expect(segments.garbage(10)).toEqual([{ key: one.key, path: one.path }]);
+    expect(segments.garbage(1, 10)).toEqual([{ key: one.key, place: 1, path: one.path }]);
 
     segments.condemnCamera(camA);
     expect(segments.recordedSpans(camA, 0, noon + DAY, 1000)).toEqual([]);
     expect(segments.openGap(camA)).toBeNull();
     expect(segments.findSegment(other.key)?.key).toBe(other.key);
-    expect(segments.garbage(10).map(({ key }) => key)).toEqual([one.key, two.key]);
-    expect(segments.garbage(1)).toHaveLength(1);
+    expect(segments.garbage(1, 10).map(({ key }) => key)).toEqual([one.key, two.key]);
+    expect(segments.garbage(1, 1)).toHaveLength(1);
 
-    segments.forgetGarbage([one.key, two.key]);
-    expect(segments.garbage(10)).toEqual([]);
+    segments.forgetGarbage(segments.garbage(1, 10));
+    expect(segments.garbage(1, 10)).toEqual([]);
     expect(segments.insertSegment(segment(camA, noon, MINUTE))).toBe(true);
   });
 });

@@ -10,6 +10,7 @@ import type { Segment } from '../../../src/shared/recording.ts';
 import { eventually } from '../../support/eventually.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemorySegmentStore } from '../../support/memory-segment-store.ts';
+import { openRoots } from '../../support/roots.ts';
 import { fragment, videoInit } from '../../support/mp4.ts';
 
 const cameraId = 'abcdefghij03';
@@ -29,8 +30,9 @@ beforeEach(async () => {
   clock = new FakeClock(startMs);
   store = new MemorySegmentStore();
   told = [];
-  recorder = createRecorder({ root, store, clock, logger, onSegment: (segment) => told.push(segment) });
-  replay = createReplay({ root, store, recorder, clock, logger });
+  const roots = await openRoots(root);
+  recorder = createRecorder({ roots, store, clock, logger, onSegment: (segment) => told.push(segment) });
+  replay = createReplay({ roots, store, recorder, clock, logger });
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -61,6 +63,7 @@ async function film(run: Run, number = 0, mediaMs = 0): Promise<void> {
 async function wholeRun(end: RunEnd): Promise<void> {
   const run = runNow();
   await recorder.begin(run);
+  await recorder.prepare(run);
   await film(run);
   await recorder.end(run, end);
 }
@@ -80,6 +83,7 @@ describe('gaps', () => {
     await wholeRun(failed);
     const run = runNow({ mediaEpochMs: clock.now() });
     await recorder.begin(run);
+    await recorder.prepare(run);
     await clock.advance(700);
     await film(run, 0, 700);
     await eventually('the gap to end', () => store.gaps[0]?.endMs !== null);
@@ -127,6 +131,7 @@ describe('gaps', () => {
   it('say that a camera is not recorded, and keep none of its footage', async () => {
     const run = runNow({ record: false });
     await recorder.begin(run);
+    await recorder.prepare(run);
     await film(run);
     expect(recorder.growing(cameraId)).toMatchObject({ recorded: false, key: `${run.id}-00000` });
     expect(replay.timeline([cameraId], startMs, startMs + 60_000).cameras[0]?.recorded).toEqual([]);
@@ -143,6 +148,7 @@ describe('the timeline', () => {
     await clock.advance(3000);
     const run = runNow();
     await recorder.begin(run);
+    await recorder.prepare(run);
     await film(run);
     recorder.segment(run, { file: `${run.id}-00000.mp4`, startSeconds: 0, endSeconds: 2 });
     await film(run, 1, 2000);
@@ -174,6 +180,7 @@ describe('the timeline', () => {
   it.each([7_200_000, -7_200_000])('does not tear when the clock of the machine is set by %i ms', async (jumpMs) => {
     const run = runNow();
     await recorder.begin(run);
+    await recorder.prepare(run);
     await film(run);
     clock.setUtc(clock.now() + jumpMs);
     recorder.segment(run, { file: `${run.id}-00000.mp4`, startSeconds: 0, endSeconds: 2 });
@@ -197,6 +204,7 @@ it('answers segment_missing for keys that are unknown, malformed or without a fi
 it('begins the first segment where its time stamps do, whatever the list says', async () => {
   const run = runNow();
   await recorder.begin(run);
+  await recorder.prepare(run);
   await clock.advance(1300);
   await film(run, 0, 1300);
   await replay.playable(cameraId, 0, Infinity);
@@ -213,6 +221,7 @@ it('finishes before the next run what could not be finished in its time', async 
   await writeFile(day, 'in the way of the day folder');
   const run = runNow();
   await recorder.begin(run);
+  await recorder.prepare(run);
   await film(run);
   await recorder.end(run, failed);
   expect(store.rows.size).toBe(0);
@@ -224,6 +233,6 @@ it('finishes before the next run what could not be finished in its time', async 
 it('refuses a storage root that cannot be written', async () => {
   const file = join(root, 'file');
   await writeFile(file, '');
-  const broken = createRecorder({ root: join(file, 'recordings'), store, clock, logger });
+  const broken = createRecorder({ roots: await openRoots(join(file, 'recordings')), store, clock, logger });
   await expect(broken.prepare(runNow())).rejects.toMatchObject({ code: 'storage_unavailable' });
 });
