@@ -1,75 +1,18 @@
 import { hostname } from 'node:os';
-import { basename } from 'node:path';
-import type { Settings } from '../shared/settings.ts';
 import { createAlerts, type Alerts } from './alerts/index.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
-import { createBackupKeeper, openCatalog, type Catalog } from './catalog/index.ts';
+import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
-import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings, type DataPaths } from './config/index.ts';
 import type { Engine, EngineOptions } from './engine.ts';
-import { CredentialDoor, locateFfmpeg, type LocateResult } from './ffmpeg/index.ts';
+import { layFoundation, type Foundation } from './foundation.ts';
 import { createHealth } from './health/index.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
-import type { Logger } from './logger.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
-import type { EngineServices, SettingsVersions } from './services.ts';
+import type { EngineServices } from './services.ts';
 import { createSecrets } from './secrets.ts';
-import { createSettingsService } from './settings-service.ts';
 import { createRoots, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
-
-async function findFfmpeg(settingPath: string | null, logger: Logger): Promise<LocateResult> {
-  const found = await locateFfmpeg({ settingPath });
-  if (found.ok) logger.info({ path: found.binary.path, version: found.binary.version, from: found.from }, 'ffmpeg');
-  else logger.error({ tried: found.tried }, 'no fit ffmpeg was found: nothing can be recorded');
-  return found;
-}
-
-/** Listens, or says why not: cameras then get their credentials on the command line (docs/design/credentials.md). */
-async function openDoor(logger: Logger): Promise<CredentialDoor | null> {
-  try {
-    return await CredentialDoor.open(systemClock);
-  } catch (error) {
-    logger.warn({ err: error }, 'the credential door cannot listen: passwords will stand in the process list');
-    return null;
-  }
-}
-
-/** What everything stands on; closed last. */
-interface Foundation {
-  readonly paths: DataPaths;
-  /** As they were at the start. */
-  readonly running: Settings;
-  /** Name that the broken settings file was kept under, and what is wrong with it; null when it was not broken. */
-  readonly brokenSettings: SettingsVersions['broken'];
-  /** Folder of the recordings, the first of the storage roots. */
-  readonly root: string;
-  readonly catalog: Catalog;
-  readonly ffmpeg: LocateResult;
-  readonly door: CredentialDoor | null;
-}
-
-async function layFoundation({ dataDir, logger }: EngineOptions): Promise<Foundation> {
-  const paths = ensureDataDir(dataDir);
-  const loaded = await loadSettings(paths.settings, systemClock.now());
-  if (loaded.kind === 'safe_mode') {
-    const { problems, keptAs } = loaded;
-    logger.error({ problems, keptAs }, 'settings.json is broken: the defaults are in force');
-  }
-  const running = loaded.settings;
-  const [ffmpeg, door] = await Promise.all([findFfmpeg(running.ffmpeg.path, logger), openDoor(logger)]);
-  try {
-    const catalog = openCatalog(paths.catalog, { logger });
-    const root = running.recording.root ?? paths.recordings;
-    const brokenSettings =
-      loaded.kind === 'safe_mode' ? { keptAs: basename(loaded.keptAs), problems: loaded.problems } : null;
-    return { paths, running, brokenSettings, root, catalog, ffmpeg, door };
-  } catch (error) {
-    await door?.close();
-    throw error;
-  }
-}
 
 interface Parts {
   readonly services: EngineServices;
@@ -81,16 +24,8 @@ interface Parts {
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
 function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
-  const { running, root, catalog, ffmpeg, door, paths, brokenSettings } = foundation;
+  const { root, catalog, ffmpeg, door, settings } = foundation;
   const clock = systemClock;
-  const settings = createSettingsService({
-    running,
-    save: async (next) => void (await saveSettings(paths.settings, next)),
-    history: createSettingsHistory(paths.settingsHistory),
-    broken: brokenSettings,
-    clock,
-    logger,
-  });
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const roots = createRoots({
     settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots],
