@@ -176,6 +176,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
     await server?.close();
     await cameras.stop();
+    recorder.stop();
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
