@@ -215,11 +215,11 @@ class CameraKeeper implements Cameras {
     return takeSnapshot(this.#tools, this.#options.gops, { cameraId: id, stream: wanted, signal: all });
   };
 
-  history: CameraService['history'] = (id, limit) => {
+  history: CameraService['history'] = (id, limit, beforeMs) => {
     this.#find(id);
     return this.#options.store
-      .history(id, limit)
-      .map(({ atMs, state, reason, attempt }) => ({ atMs, state, reason, attempt }));
+      .history(id, limit, beforeMs)
+      .map(({ atMs, state, reason, attempt, log }) => ({ atMs, state, reason, attempt, log }));
   };
 
   addDemo(): Promise<CameraView[]> {
