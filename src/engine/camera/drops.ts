@@ -21,7 +21,8 @@ export class DropMeter {
    */
   seen(nowMs: number, count: number, sureOfGaps: boolean): void {
     if (this.#lastMs !== null && count > 0) {
-      if (sureOfGaps) this.#total += this.inRow(nowMs);
+      // Of a camera whose rhythm is not known yet nothing is late.
+      if (sureOfGaps && this.#intervalMs > 0) this.#total += this.inRow(nowMs);
       const intervalMs = Math.min((nowMs - this.#lastMs) / count, SLOWEST_DROP_MS);
       // What arrives in one burst says nothing of the rhythm.
       if (intervalMs >= 1) this.#intervalMs += (intervalMs - this.#intervalMs) * (this.#intervalMs === 0 ? 1 : 0.1);

@@ -168,12 +168,8 @@ export class RunFollower {
   }
 
   #live(bytes: Buffer): void {
-<<<<<<< HEAD
     this.#lastLiveMs = this.#tools.clock.monotonic();
-    this.#liveness.sub(this.#lastLiveMs);
-=======
     this.#liveness.sub();
->>>>>>> 2ff4483 (camera: liveness by output)
     this.#job.watcher.liveBytes(bytes.byteLength);
     this.#tell((sink) => sink.live(this.#run, bytes));
   }
