@@ -11,7 +11,7 @@ export interface HealthOptions {
   readonly clock: Clock;
   readonly cameras: {
     list(): CameraView[];
-    history(id: CameraId, limit: number): StateChange[];
+    history(id: CameraId, limit: number, beforeMs: number | null): StateChange[];
   };
   readonly timeline: (ids: readonly CameraId[], startMs: number, endMs: number) => Timeline;
   readonly system: MetricsSource['system'];
@@ -38,7 +38,7 @@ export function createHealth(options: HealthOptions): HealthService {
         dayStartMs,
         process: probe(),
         cameras: days.map((day) =>
-          cameraDay(day.cameraId, day, cameras.history(day.cameraId, MOST_CHANGES), dayStartMs),
+          cameraDay(day.cameraId, day, cameras.history(day.cameraId, MOST_CHANGES, null), dayStartMs),
         ),
       };
     },
