@@ -35,6 +35,18 @@ const figures: readonly CameraFigure[] = [
     of: ({ stats }) => stats?.droppedFrames,
   },
   {
+    name: 'vigil_camera_drops',
+    help: 'Times without a picture for half a second, since the start',
+    of: ({ stats }) => stats?.drops,
+  },
+  { name: 'vigil_camera_restarts', help: 'Restarts by the watch over its process', of: ({ stats }) => stats?.restarts },
+  {
+    name: 'vigil_camera_cpu_percent',
+    help: 'CPU of its ffmpeg, 100 is one core',
+    of: ({ stats }) => stats?.cpuPercent,
+  },
+  { name: 'vigil_camera_memory_bytes', help: 'Memory of its ffmpeg', of: ({ stats }) => stats?.memoryBytes },
+  {
     name: 'vigil_camera_reconnects',
     help: 'Connections after the first, since the start',
     of: ({ stats }) => stats?.reconnects,
