@@ -29,7 +29,7 @@ export function AlertBell({ className }: { readonly className: string }) {
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
       >
-        <Indicator label={count > 99 ? '99+' : count} size={20} color="red" offset={2} disabled={count === 0}>
+        <Indicator label={count > 99 ? '99+' : count} size={20} lh={0} color="red" offset={2} disabled={count === 0}>
           <IconBell size={26} stroke={1.6} aria-hidden />
         </Indicator>
         <Text size="xs">{t('bell')}</Text>

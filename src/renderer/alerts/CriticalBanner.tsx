@@ -31,15 +31,19 @@ export function CriticalBanner() {
   return (
     <div className={classes['banner']} role="alert" data-testid="critical">
       <IconFlameFilled size={22} aria-hidden />
-      <Text fw={650}>{alertTitle(t, first)}</Text>
-      <Text size="sm" flex={1} miw={200}>
-        {[formatDateTime(first.atMs, i18n.language), detail].filter((text) => text !== '').join(' · ')}
-        {alerts.length > 1 && ` · ${t('banner.more', { count: alerts.length - 1 })}`}
-      </Text>
-      <Button size="compact-md" variant="white" color="red.9" onClick={acknowledge}>
+      <div className={classes['bannerText']}>
+        <Text fw={650}>
+          {alertTitle(t, first)}
+          {alerts.length > 1 && ` · ${t('banner.more', { count: alerts.length - 1 })}`}
+        </Text>
+        <Text size="sm">
+          {[formatDateTime(first.atMs, i18n.language), detail].filter((text) => text !== '').join(' · ')}
+        </Text>
+      </div>
+      <Button size="compact-sm" variant="white" color="red.9" onClick={acknowledge}>
         {t('banner.acknowledge')}
       </Button>
-      <Button size="compact-md" variant="outline" color="white" onClick={() => setOpen(true)}>
+      <Button size="compact-sm" variant="outline" color="white" onClick={() => setOpen(true)}>
         {t('banner.show')}
       </Button>
     </div>

@@ -130,7 +130,7 @@ function SecretField({ form, stored }: { readonly form: UseFormReturnType<Webhoo
           description={`${t('webhook.secretHint')} ${secret !== '' ? t('webhook.secretNew') : stored ? t('webhook.secretKept') : ''}`}
           autoComplete="off"
           spellCheck={false}
-          ff="monospace"
+          styles={{ input: { fontFamily: 'monospace' } }}
           disabled={removeSecret}
           rightSection={secret === '' ? null : <CopySecret secret={secret} />}
           {...form.getInputProps('secret')}

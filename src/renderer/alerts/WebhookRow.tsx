@@ -75,7 +75,7 @@ export function WebhookRow({ webhook, onEdit, onChange }: Props) {
         {tested !== null && <Tested name={name} result={tested} onClose={() => setTested(null)} />}
         <Group gap="sm">
           <Button
-            size="compact-md"
+            size="compact-sm"
             variant="default"
             leftSection={<IconSend size={15} />}
             loading={busy}
@@ -84,7 +84,7 @@ export function WebhookRow({ webhook, onEdit, onChange }: Props) {
             {t('webhooks.test')}
           </Button>
           {(status.state === 'paused' || status.state === 'retrying') && (
-            <Button size="compact-md" leftSection={<IconPlayerPlay size={15} />} onClick={resume}>
+            <Button size="compact-sm" leftSection={<IconPlayerPlay size={15} />} onClick={resume}>
               {t('webhooks.resume')}
             </Button>
           )}

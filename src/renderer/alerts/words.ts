@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Alert } from '../../shared/alerts.ts';
-import { formatBytes, formatDateTime, formatDuration } from '../ui/index.ts';
+import { formatBytes, formatDateTime, formatDuration } from '../ui/format.ts';
 
 type AlertWords = TFunction<'alerts'>;
 
