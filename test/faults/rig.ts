@@ -39,6 +39,8 @@ export interface RigOptions {
 export interface Rig {
   readonly ffmpeg: string;
   readonly folder: string;
+  /** Folder of the recordings. */
+  readonly root: string;
   readonly simulator: SimulatorProcess;
   readonly cameras: readonly RigCamera[];
   /** Another clip of another size, for changes in the middle of the stream. */
@@ -138,7 +140,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   try {
     const cameras = await addCameras(await start(), simulator, names);
     return {
-      ...{ ffmpeg, folder, simulator, cameras, larger, product, start },
+      ...{ ffmpeg, folder, root, simulator, cameras, larger, product, start },
       view: (camera) => product().json('GET', `/api/cameras/${camera.id}`),
       history: async (camera) => {
         const { changes } = await product().json<{ changes: StateChange[] }>(

@@ -96,7 +96,7 @@ export async function runScenario(rig: Rig, scenario: Scenario, camera: RigCamer
 }
 
 /** A simulator on a busy machine sends a frame late at times; what is longer is a time without footage. */
-const HOLE_MS = 500;
+const HOLE_MS = 250;
 /** What is lost begins before the fault: ffmpeg had not written it yet. */
 const UNWRITTEN_MS = 1000;
 
