@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import type { Settings } from '../shared/settings.ts';
 import { createAlerts, type Alerts } from './alerts/index.ts';
+import { bindAnalysis, type Analysis } from './analysis.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { createBackupKeeper, openCatalog, type Catalog } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
@@ -15,7 +16,7 @@ import { buildPlaylist, createRecorder, createReplay, type Recorder } from './re
 import type { EngineServices, SettingsVersions } from './services.ts';
 import { createSecrets } from './secrets.ts';
 import { createSettingsService } from './settings-service.ts';
-import { createRoots, type StorageRoots } from './storage/index.ts';
+import { createRoots, deleteGarbage, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
 
 async function findFfmpeg(settingPath: string | null, logger: Logger): Promise<LocateResult> {
@@ -76,6 +77,7 @@ interface Parts {
   readonly recorder: Recorder;
   readonly roots: StorageRoots;
   readonly alerts: Alerts;
+  readonly analysis: Analysis;
 }
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
@@ -110,12 +112,22 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
       recorder: { name: hostname(), version },
     },
   });
+  const analysis = bindAnalysis({
+    keeping: catalog.keeping,
+    clock,
+    logger,
+    camera: (id) => cameras.find(id),
+    clean: () => deleteGarbage(roots, catalog.segments, logger),
+  });
   const recorder = createRecorder({
     roots,
     store: catalog.segments,
     clock,
     logger,
-    onSegment: (segment) => events.emit({ type: 'segment', segment }),
+    onSegment: (segment) => {
+      events.emit({ type: 'segment', segment });
+      analysis.keeper.onSegment(segment);
+    },
   });
   const live = createLiveHub({
     clock,
@@ -131,14 +143,14 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     ffmpeg: () => (ffmpeg.ok ? ffmpeg.binary : null),
     door,
     place: recorder,
-    sinks: [recorder, live],
+    sinks: [recorder, live, analysis.frames],
+    frames: analysis.frames,
     settings: () => settings.get(),
     emit: events.emit,
     removeRecordings: (id) => recorder.deleteCamera(id),
     noFootage: (id, reason) => recorder.noFootage(id, reason),
     gops: live,
     live,
-    raise: alerts.raise,
   });
   const system = createSystemService({
     version,
@@ -154,6 +166,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     recorder,
     alerts,
     roots,
+    analysis,
   };
 }
 
@@ -165,7 +178,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, alerts, roots } = bind(foundation, options);
+  const { services, cameras, recorder, alerts, roots, analysis } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -177,7 +190,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
     await server?.close();
     await cameras.stop();
-    recorder.stop();
+    analysis.keeper.stop();
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
@@ -198,6 +211,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     });
     alerts.start();
     services.events.subscribe((event) => alerts.heed(event));
+    services.events.subscribe((event) => {
+      if (event.type === 'camera_removed') analysis.frames.forget(event.cameraId);
+    });
+    analysis.keeper.start();
     if (foundation.brokenSettings !== null) {
       alerts.raise({
         kind: 'settings_broken',
