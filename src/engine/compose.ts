@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { createAlerts, type Alerts } from './alerts/index.ts';
+import { bindAnalysis, type Analysis } from './analysis.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
@@ -11,7 +12,7 @@ import { createLiveHub } from './live/index.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
 import type { EngineServices } from './services.ts';
 import { createSecrets } from './secrets.ts';
-import { createRoots, type StorageRoots } from './storage/index.ts';
+import { createRoots, deleteGarbage, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
 
 interface Parts {
@@ -20,6 +21,7 @@ interface Parts {
   readonly recorder: Recorder;
   readonly roots: StorageRoots;
   readonly alerts: Alerts;
+  readonly analysis: Analysis;
 }
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
@@ -46,12 +48,22 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
       recorder: { name: hostname(), version },
     },
   });
+  const analysis = bindAnalysis({
+    keeping: catalog.keeping,
+    clock,
+    logger,
+    camera: (id) => cameras.find(id),
+    clean: () => deleteGarbage(roots, catalog.segments, logger),
+  });
   const recorder = createRecorder({
     roots,
     store: catalog.segments,
     clock,
     logger,
-    onSegment: (segment) => events.emit({ type: 'segment', segment }),
+    onSegment: (segment) => {
+      events.emit({ type: 'segment', segment });
+      analysis.keeper.onSegment(segment);
+    },
   });
   const live = createLiveHub({
     clock,
@@ -67,14 +79,14 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     ffmpeg: () => (ffmpeg.ok ? ffmpeg.binary : null),
     door,
     place: recorder,
-    sinks: [recorder, live],
+    sinks: [recorder, live, analysis.frames],
+    frames: analysis.frames,
     settings: () => settings.get(),
     emit: events.emit,
     removeRecordings: (id) => recorder.deleteCamera(id),
     noFootage: (id, reason) => recorder.noFootage(id, reason),
     gops: live,
     live,
-    raise: alerts.raise,
   });
   const system = createSystemService({
     version,
@@ -97,6 +109,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     recorder,
     alerts,
     roots,
+    analysis,
   };
 }
 
@@ -108,7 +121,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, alerts, roots } = bind(foundation, options);
+  const { services, cameras, recorder, alerts, roots, analysis } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -120,7 +133,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
     await server?.close();
     await cameras.stop();
-    recorder.stop();
+    analysis.keeper.stop();
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
@@ -141,6 +154,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     });
     alerts.start();
     services.events.subscribe((event) => alerts.heed(event));
+    services.events.subscribe((event) => {
+      if (event.type === 'camera_removed') analysis.frames.forget(event.cameraId);
+    });
+    analysis.keeper.start();
     if (foundation.brokenSettings !== null) {
       alerts.raise({
         kind: 'settings_broken',

@@ -9,9 +9,10 @@ export interface StoredFacts {
   readonly sub: StreamFacts | null;
 }
 
-/** One change of state of one camera; its log has at most 100 lines. */
+/** One change of state with its evidence: the last lines of ffmpeg, masked, at most 100. */
 export interface StoredStateChange extends StateChange {
   readonly cameraId: CameraId;
+  readonly log: readonly string[];
 }
 
 /**
@@ -31,6 +32,6 @@ export interface CameraStore {
   facts(id: CameraId): StoredFacts | null;
   saveFacts(id: CameraId, facts: StoredFacts): void;
   addStateChange(change: StoredStateChange): void;
-  /** Newest first. @param beforeMs only what happened before, UTC milliseconds; null: up to now */
-  history(id: CameraId, limit: number, beforeMs: number | null): StoredStateChange[];
+  /** Newest first. */
+  history(id: CameraId, limit: number): StoredStateChange[];
 }
