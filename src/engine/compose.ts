@@ -87,6 +87,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     noFootage: (id, reason) => recorder.noFootage(id, reason),
     gops: live,
     live,
+    raise: alerts.raise,
   });
   const system = createSystemService({
     version,
@@ -133,6 +134,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
     await server?.close();
     await cameras.stop();
+    recorder.stop();
     analysis.keeper.stop();
     await host.demo?.stop();
     await foundation.door?.close();

@@ -11,6 +11,7 @@ import { finishSegment, type FinishOutcome } from './finish-segment.ts';
 import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
 import type { SegmentStore } from './segment-store.ts';
+import type { FileToSync } from './sync-growing.ts';
 
 export interface RecordingContext {
   readonly store: SegmentStore;
@@ -105,6 +106,12 @@ export class RunRecording {
   unfinished(): Growing[] {
     const complete = [...this.#completing].map(([file, span]) => this.#describe(file, true, span.startMs, span.endMs));
     return [...complete, this.growing()];
+  }
+
+  /** What a power cut would cost: the growing file, and those that wait to be finished. */
+  filesToSync(): FileToSync[] {
+    if (!this.run.record) return [];
+    return [...this.#completing.keys(), this.#growing].map(({ path }) => ({ path, disk: this.#root.path }));
   }
 
   /** Finishes what is left. Resolves when every segment of the run is in the catalog; the end of its footage is answered, null without any. */
