@@ -4,6 +4,7 @@ import { bindAnalysis, type Analysis } from './analysis.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
+import { composeTiers } from './compose-tiers.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
 import { createHealth } from './health/index.ts';
@@ -14,6 +15,7 @@ import type { EngineServices } from './services.ts';
 import { createSecrets } from './secrets.ts';
 import { createRoots, deleteGarbage, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
+import type { Tiers } from './tiers/index.ts';
 
 interface Parts {
   readonly services: EngineServices;
@@ -22,6 +24,7 @@ interface Parts {
   readonly roots: StorageRoots;
   readonly alerts: Alerts;
   readonly analysis: Analysis;
+  readonly tiers: Tiers;
 }
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
@@ -34,6 +37,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     places: catalog.places,
     logger,
   });
+  const secrets = createSecrets(catalog.secrets, host.secrets);
   const alerts = createAlerts({
     store: catalog.alerts,
     clock,
@@ -44,7 +48,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     ...(host.notify === undefined ? {} : { notify: host.notify }),
     webhooks: {
       store: catalog.webhooks,
-      secrets: createSecrets(catalog.secrets, host.secrets),
+      secrets,
       recorder: { name: hostname(), version },
     },
   });
@@ -89,6 +93,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     live,
     raise: alerts.raise,
   });
+  const tiers = composeTiers({ foundation, roots, secrets, raise: alerts.raise, clock, logger });
   const system = createSystemService({
     version,
     startedMs: clock.now(),
@@ -96,7 +101,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
     demoAvailable: host.demo !== undefined,
   });
-  const replay = createReplay({ roots, store: catalog.segments, recorder, clock, logger });
+  const replay = createReplay({ roots, store: catalog.segments, archives: tiers.archives, recorder, clock, logger });
   const health = createHealth({
     clock,
     cameras,
@@ -105,12 +110,13 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     startedMs: clock.now(),
   });
   return {
-    services: { cameras, replay, live, events, settings, system, health, alerts, webhooks: alerts.webhooks },
+    services: { cameras, replay, live, events, settings, system, health, alerts, webhooks: alerts.webhooks, tiers },
     cameras,
     recorder,
     alerts,
     roots,
     analysis,
+    tiers,
   };
 }
 
@@ -122,7 +128,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, alerts, roots, analysis } = bind(foundation, options);
+  const { services, cameras, recorder, alerts, roots, analysis, tiers } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -139,6 +145,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
+    await tiers.stop();
     await backups.stop();
     catalog.close();
   };
@@ -156,6 +163,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     });
     alerts.start();
     services.events.subscribe((event) => alerts.heed(event));
+    services.events.subscribe((event) => tiers.heed(event));
     services.events.subscribe((event) => {
       if (event.type === 'camera_removed') analysis.frames.forget(event.cameraId);
     });
@@ -174,6 +182,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     backups.start();
     await roots.start();
     await recorder.start();
+    await tiers.start();
     const url = await server.listen();
     await cameras.start();
     let stopped: Promise<void> | null = null;

@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { Alert, AlertKind, AlertSeverity } from '../shared/alerts.ts';
+import type { ArchiveTest, ArchiveTestResult, TiersStatus } from '../shared/archive.ts';
 import type {
   Camera,
   CameraId,
@@ -29,6 +31,7 @@ export interface EngineServices {
   readonly health: HealthService;
   readonly alerts: AlertService;
   readonly webhooks: WebhookService;
+  readonly tiers: TiersService;
 }
 
 export interface CameraService {
@@ -74,15 +77,44 @@ export interface PlayableSegment {
   readonly media?: { readonly startMs: number; readonly endMs: number };
 }
 
+/** A recording file on a disk, or in an archive. */
+export type SegmentFile = LocalFile | FarFile;
+
+export interface LocalFile {
+  readonly kind: 'local';
+  /** Absolute. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly growing: boolean;
+  /** Null while it grows. */
+  readonly segment: Segment | null;
+}
+
+export interface FarFile {
+  readonly kind: 'far';
+  readonly sizeBytes: number;
+  readonly segment: Segment;
+  /** The bytes [start, end]. @throws archive_unavailable */
+  read(range: { readonly start: number; readonly end: number }, signal: AbortSignal): Promise<Readable>;
+}
+
 export interface ReplayService {
   timeline(cameraIds: readonly CameraId[], startMs: number, endMs: number): Timeline;
   /** Days that have recordings: midnight in the zone given by `utcOffsetMinutes`, as UTC milliseconds, ascending. */
   days(cameraId: CameraId, utcOffsetMinutes: number): number[];
   /** Recording files that overlap [startMs, endMs) in order of time. */
   playable(cameraId: CameraId, startMs: number, endMs: number): Promise<PlayableSegment[]>;
-  /** @throws segment_missing */
-  file(key: SegmentKey): Promise<{ path: string; sizeBytes: number; growing: boolean; segment: Segment | null }>;
+  /** Where a segment can be read now: the nearest copy. @throws segment_missing, `details` name the reason */
+  file(key: SegmentKey): Promise<SegmentFile>;
   segments(cameraId: CameraId, startMs: number, endMs: number, limit: number): Segment[];
+}
+
+/** Slow disks and the archive. */
+export interface TiersService {
+  status(): TiersStatus;
+  /** Null removes it. */
+  setArchiveSecret(secret: string | null): void;
+  testArchive(archive: ArchiveTest): Promise<ArchiveTestResult>;
 }
 
 /** A viewer of a live channel. `send` must not block; `bufferedBytes` tells how much is not yet on the wire. */

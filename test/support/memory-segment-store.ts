@@ -17,6 +17,10 @@ export class MemorySegmentStore implements SegmentStore {
     return this.rows.get(key) ?? null;
   }
 
+  archiveOf(): null {
+    return null;
+  }
+
   partsOf(key: string): Uint8Array | null {
     return this.rows.get(key)?.parts ?? null;
   }

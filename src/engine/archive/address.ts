@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Settings } from '../../shared/settings.ts';
 
 /** What names a bucket and who asks for it. The secret key is apart. */
@@ -11,16 +12,24 @@ export interface ArchiveAddress {
   readonly accessKeyId: string;
 }
 
-/** The archive of the settings; null when it is switched off or not filled in. Pure. */
+/** The archive of the settings, be it switched on or off (what lies there can be played); null when it is not filled in. Pure. */
 export function archiveAddress({ archive }: Settings): ArchiveAddress | null {
-  const { enabled, endpoint, region, bucket, prefix, accessKeyId } = archive;
-  if (!enabled || bucket === '' || accessKeyId === '') return null;
+  const { endpoint, region, bucket, prefix, accessKeyId } = archive;
+  if (bucket === '' || accessKeyId === '') return null;
   return { endpoint, region, bucket, prefix, accessKeyId };
 }
 
 /** Names the place in the catalog: the same bucket and prefix is the same archive, whoever asks for it. */
 export function placeId({ endpoint, region, bucket, prefix }: ArchiveAddress): string {
   return JSON.stringify([endpoint ?? `aws:${region}`, bucket, trimmed(prefix)]);
+}
+
+/** The same archive as it was when a place was made, with the key of today; null when it is on another server. Pure. */
+export function addressOfPlace(id: string, now: ArchiveAddress): ArchiveAddress | null {
+  const parsed = z.tuple([z.string(), z.string(), z.string()]).safeParse(JSON.parse(id));
+  if (!parsed.success) return null;
+  const [server, bucket, prefix] = parsed.data;
+  return server === (now.endpoint ?? `aws:${now.region}`) ? { ...now, bucket, prefix } : null;
 }
 
 /** For people; holds no secret. */

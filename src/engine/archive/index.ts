@@ -1,4 +1,5 @@
 export { archiveAddress, locationOf, objectKey, placeId, type ArchiveAddress } from './address.ts';
+export { createArchives, type Archives, type ArchivesOptions, type OpenArchive } from './archives.ts';
 export { ArchiveError, archiveError } from './faults.ts';
 export type { ObjectFacts, ObjectStore, Throttle } from './object-store.ts';
 export { probeArchive } from './probe.ts';

@@ -87,6 +87,12 @@ export function createS3Store(options: S3Options): ObjectStore {
   };
 }
 
+const silent = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+function quiet(): void {
+  // What went wrong is in the error.
+}
+
 function createClient({ address, secretKey, connectTimeoutMs, idleTimeoutMs }: S3Options): S3Client {
   return new S3Client({
     region: address.region,
@@ -97,6 +103,8 @@ function createClient({ address, secretKey, connectTimeoutMs, idleTimeoutMs }: S
     responseChecksumValidation: 'WHEN_REQUIRED',
     // A body that is a stream cannot be sent twice: who calls begins the part anew.
     maxAttempts: 1,
+    // Else it writes to the console.
+    logger: silent,
     requestHandler: {
       connectionTimeout: connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       socketTimeout: idleTimeoutMs ?? IDLE_TIMEOUT_MS,

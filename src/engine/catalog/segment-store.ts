@@ -62,6 +62,7 @@ function readers(db: Db) {
     lastGapEnd: db
       .prepare<[number], number | null>('SELECT end_ms FROM gaps WHERE camera_num = ? ORDER BY start_ms DESC LIMIT 1')
       .pluck(),
+    archiveOf: db.prepare<[string], PlaceNum | null>('SELECT archive_num FROM segments WHERE key = ?').pluck(),
     garbage: db.prepare<[PlaceNum, number], GarbageFile>(
       'SELECT key, place_num AS place, path FROM garbage WHERE place_num = ? LIMIT ?',
     ),
@@ -104,6 +105,7 @@ export function createSegmentStore(db: Db, numbers: FootageNumbers): SegmentStor
 
 type Queries =
   | 'findSegment'
+  | 'archiveOf'
   | 'partsOf'
   | 'segmentsInRange'
   | 'recordedSpans'
@@ -119,6 +121,7 @@ function queries(db: Db, numbers: FootageNumbers): Pick<SegmentStore, Queries> {
       const row = sql.find.get(key);
       return row === undefined ? null : read(row);
     },
+    archiveOf: (key) => sql.archiveOf.get(key) ?? null,
     partsOf: (key) => sql.parts.get(key) ?? null,
     segmentsInRange(cameraId, startMs, endMs, limit) {
       const footage = numbers.find(cameraId);

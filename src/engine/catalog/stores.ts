@@ -6,6 +6,7 @@ import type { KeepingStore } from '../modes/index.ts';
 import type { SegmentStore } from '../recording/index.ts';
 import type { SealedSecrets } from '../secrets.ts';
 import type { PlaceStore } from '../storage/index.ts';
+import type { TierStore } from '../tiers/index.ts';
 import { createAlertStore } from './alert-store.ts';
 import { createCameraStore } from './camera-store.ts';
 import type { Db } from './database.ts';
@@ -15,6 +16,7 @@ import { createPlaceStore } from './place-store.ts';
 import { createSealedSecrets } from './secret-rows.ts';
 import { createSegmentStore } from './segment-store.ts';
 import { createSessionStore } from './session-store.ts';
+import { createTierStore } from './tier-store.ts';
 import { createWebhookStore } from './webhook-store.ts';
 
 /** What others see of the catalog: a store per matter. */
@@ -23,6 +25,7 @@ export interface Stores {
   readonly segments: SegmentStore;
   readonly keeping: KeepingStore;
   readonly places: PlaceStore;
+  readonly tiers: TierStore;
   readonly sessions: SessionStore;
   readonly alerts: AlertStore;
   readonly webhooks: WebhookStore;
@@ -32,11 +35,13 @@ export interface Stores {
 /** Stores are plain objects of functions: the catalog hands calls on to the database that there is by then. */
 export function createStores(db: Db, logger: Logger): Stores {
   const numbers = new FootageNumbers(db);
+  const segments = createSegmentStore(db, numbers);
   return {
     cameras: createCameraStore(db, logger),
-    segments: createSegmentStore(db, numbers),
+    segments,
     keeping: createKeepingStore(db, numbers),
     places: createPlaceStore(db),
+    tiers: createTierStore(db, segments),
     sessions: createSessionStore(db),
     alerts: createAlertStore(db),
     webhooks: createWebhookStore(db),

@@ -24,6 +24,7 @@ export async function openApiDocument(version: string): Promise<unknown> {
     alerts: unused('alerts'),
     health: unused('health'),
     webhooks: unused('webhooks'),
+    tiers: unused('tiers'),
   };
   const server = await createHttpServer({
     services,

@@ -18,6 +18,7 @@ import { replayRoutes } from './routes/replay.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { socketRoutes } from './routes/sockets.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { tierRoutes } from './routes/tiers.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { systemRoutes } from './routes/system.ts';
 import { installSecurity } from './security.ts';
@@ -142,6 +143,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   systemRoutes(app, options);
   alertRoutes(app, options);
   webhookRoutes(app, options);
+  tierRoutes(app, options);
   socketRoutes(app, options);
   await app.ready();
 

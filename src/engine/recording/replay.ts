@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import type { CameraId } from '../../shared/camera.ts';
 import { VigilError } from '../../shared/errors.ts';
 import { segmentKeySchema, type CameraTimeline, type SegmentKey, type TimeSpan } from '../../shared/recording.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type { MediaPart, PlayableSegment, ReplayService } from '../services.ts';
-import { errorText, isCode, type Roots } from '../storage/index.ts';
+import type { FarFile, LocalFile, MediaPart, PlayableSegment, ReplayService, SegmentFile } from '../services.ts';
+import { errorText, isCode, type PlaceNum, type Roots } from '../storage/index.ts';
 import { toSegment } from './finish-segment.ts';
 import { decodeParts } from './part-codec.ts';
 import type { IndexedPart } from './part-index.ts';
@@ -13,9 +14,22 @@ import type { Growing } from './camera-recording.ts';
 import type { Recorder } from './recorder.ts';
 import type { SegmentStore, StoredSegment } from './segment-store.ts';
 
+/** Copies in archives. */
+export interface FarCopies {
+  /** Bytes [start, end] of the file at this path. @throws VigilError archive_unavailable */
+  read(
+    place: PlaceNum,
+    path: string,
+    range: { readonly start: number; readonly end: number },
+    signal: AbortSignal,
+  ): Promise<Readable>;
+}
+
 export interface ReplayOptions {
   readonly roots: Pick<Roots, 'pathOf'>;
   readonly store: SegmentStore;
+  /** Absent where there are none. */
+  readonly archives?: FarCopies;
   readonly recorder: Pick<Recorder, 'unfinished' | 'findUnfinished'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -137,28 +151,46 @@ function placeParts(
     .filter((part) => part.startMs < endMs && part.startMs + part.durationMs > startMs);
 }
 
-type FoundFile = Awaited<ReturnType<ReplayService['file']>>;
-
-/** Where a segment's file lies now. It moves once in its life, so a miss is looked up again. */
-async function findFile(options: ReplayOptions, key: SegmentKey): Promise<FoundFile> {
+/** Where a segment can be read now. It moves a few times in its life, so a miss is looked up again. */
+async function findFile(options: ReplayOptions, key: SegmentKey): Promise<SegmentFile> {
   if (segmentKeySchema.safeParse(key).success) {
     for (let look = 0; look < 2; look += 1) {
-      const place = locate(options, key);
-      const sizeBytes = place === null ? null : await sizeOf(place.path);
-      if (place !== null && sizeBytes !== null) return { ...place, sizeBytes };
+      const local = locate(options, key);
+      const sizeBytes = local === null ? null : await sizeOf(local.path);
+      if (local !== null && sizeBytes !== null) return { ...local, sizeBytes };
+      const far = locateFar(options, key);
+      if (far !== null) return far;
     }
   }
-  throw new VigilError('segment_missing', 'there is no such recording');
+  throw missing(options, key);
 }
 
-function locate(options: ReplayOptions, key: SegmentKey): Omit<FoundFile, 'sizeBytes'> | null {
+function locate(options: ReplayOptions, key: SegmentKey): Omit<LocalFile, 'sizeBytes'> | null {
   const row = options.store.findSegment(key);
   if (row !== null) {
     const path = options.roots.pathOf(row.place, row.path);
-    return path === null ? null : { path, growing: false, segment: toSegment(row) };
+    return path === null ? null : { kind: 'local', path, growing: false, segment: toSegment(row) };
   }
   const fresh = options.recorder.findUnfinished(key);
-  return fresh?.recorded === true ? { path: fresh.path, growing: true, segment: null } : null;
+  return fresh?.recorded === true ? { kind: 'local', path: fresh.path, growing: true, segment: null } : null;
+}
+
+function locateFar({ store, archives }: ReplayOptions, key: SegmentKey): FarFile | null {
+  const row = store.findSegment(key);
+  const place = store.archiveOf(key);
+  if (row === null || place === null || archives === undefined) return null;
+  const { path, sizeBytes } = row;
+  const read: FarFile['read'] = (range, signal) => archives.read(place, path, range, signal);
+  return { kind: 'far', sizeBytes, segment: toSegment(row), read };
+}
+
+/** Tells a disk that is not there now from footage that is gone. */
+function missing({ store, roots }: ReplayOptions, key: SegmentKey): VigilError {
+  const row = segmentKeySchema.safeParse(key).success ? store.findSegment(key) : null;
+  if (row === null) return new VigilError('segment_missing', 'there is no such recording');
+  const away = roots.pathOf(row.place, row.path) === null;
+  const message = away ? 'the disk that holds this recording is not there' : 'the file of this recording is gone';
+  return new VigilError('segment_missing', message, [{ path: 'reason', message: away ? 'root_away' : 'file_gone' }]);
 }
 
 async function sizeOf(path: string): Promise<number | null> {

@@ -32,6 +32,8 @@ export interface SegmentStore extends GarbageStore {
   /** False when the key is there already: nothing is changed then, neither the row nor its parts. */
   insertSegment(segment: NewSegment): boolean;
   findSegment(key: SegmentKey): StoredSegment | null;
+  /** The archive that holds a verified copy under the same path; null when there is none. */
+  archiveOf(key: SegmentKey): PlaceNum | null;
   /** The part index as it was inserted; null when the key is unknown. */
   partsOf(key: SegmentKey): Uint8Array | null;
   /** Segments that overlap [startMs, endMs), ascending by start, at most `limit`. */

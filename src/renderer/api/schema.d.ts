@@ -607,6 +607,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/storage/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is still to be moved and archived, at what rate, and what went wrong last */
+        get: operations["tiersStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set or remove the archive's secret key
+         * @description It is kept encrypted and never answered; `hasSecret` of the status says that there is one.
+         */
+        put: operations["setArchiveSecret"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try an archive before it is saved: writes, reads and deletes a small object */
+        post: operations["testArchive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2909,6 +2963,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    tiersStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is still to be moved and archived, at what rate, and what went wrong last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hasSecret: boolean;
+                        bytesPerSecond: number;
+                        moving: {
+                            queue: {
+                                segments: number;
+                                bytes: number;
+                            };
+                            lastError: {
+                                atMs: number;
+                                message: string;
+                            } | null;
+                        };
+                        archiving: {
+                            /** @enum {string} */
+                            state: "off" | "ok" | "failing";
+                            queue: {
+                                segments: number;
+                                bytes: number;
+                            };
+                            lastError: {
+                                atMs: number;
+                                /** @enum {string} */
+                                fault: "not_set_up" | "no_secret" | "wrong_key" | "denied" | "no_bucket" | "wrong_region" | "unreachable" | "timeout" | "bad_certificate" | "clock_skew" | "server_error" | "refused" | "corrupted" | "no_upload" | "no_object";
+                                message: string;
+                            } | null;
+                        };
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    setArchiveSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    secretKey: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Set or remove the archive's secret key */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    testArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    endpoint: string | null;
+                    region: string;
+                    bucket: string;
+                    prefix: string;
+                    accessKeyId: string;
+                    secretKey?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Try an archive before it is saved: writes, reads and deletes a small object */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        ok: true;
+                    } | {
+                        /** @enum {boolean} */
+                        ok: false;
+                        /** @enum {string} */
+                        fault: "not_set_up" | "no_secret" | "wrong_key" | "denied" | "no_bucket" | "wrong_region" | "unreachable" | "timeout" | "bad_certificate" | "clock_skew" | "server_error" | "refused" | "corrupted" | "no_upload" | "no_object";
+                        message: string;
+                    };
                 };
             };
             /** @description The request cannot be served: `code` says why, `details` name the fields */

@@ -74,15 +74,18 @@ async function frames(ffmpeg: string, input: string): Promise<string[]> {
 
 async function finishedFiles(): Promise<string[]> {
   const rows = store.segmentsInRange(cameraId, 0, Infinity, Infinity);
-  const files = await Promise.all(rows.map((row) => replay.file(row.key)));
-  return files.map((file) => file.path);
+  return Promise.all(rows.map((row) => pathOf(row.key)));
+}
+
+async function pathOf(key: string): Promise<string> {
+  const file = await replay.file(key);
+  if (file.kind !== 'local') throw new Error('it does not lie on a disk');
+  return file.path;
 }
 
 async function writePlaylist(): Promise<string> {
   const playable = await replay.playable(cameraId, 0, Date.now() + 60_000);
-  const paths = new Map(
-    await Promise.all(playable.map(async ({ key }) => [key, (await replay.file(key)).path] as const)),
-  );
+  const paths = new Map(await Promise.all(playable.map(async ({ key }) => [key, await pathOf(key)] as const)));
   const path = join(root, 'list.m3u8');
   await writeFile(path, buildPlaylist(playable, { uriFor: (key) => paths.get(key) ?? '', ended: true }));
   return path;
@@ -178,7 +181,7 @@ describe.runIf(all.length > 0)('after a crash of the host', () => {
       durationMs: 2000,
       sizeBytes: whole.byteLength,
     });
-    const { path } = await replay.file(key);
+    const path = await pathOf(key);
     // The start, in whole seconds, stands before this and may be another.
     const { initBytes } = store.findSegment(key) ?? { initBytes: 0 };
     expect((await readFile(path)).subarray(initBytes)).toEqual(whole.subarray(initBytes));

@@ -2,12 +2,13 @@ import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TiersStatus } from '../../../src/shared/archive.ts';
 import type { Camera, CameraView } from '../../../src/shared/camera.ts';
 import { VigilError } from '../../../src/shared/errors.ts';
 import type { ServerEvent } from '../../../src/shared/events.ts';
 import { settingsSchema } from '../../../src/shared/settings.ts';
 import type { Webhook } from '../../../src/shared/webhooks.ts';
-import type { EngineServices, LiveViewer, PlayableSegment } from '../../../src/engine/services.ts';
+import type { EngineServices, LiveViewer, PlayableSegment, SegmentFile } from '../../../src/engine/services.ts';
 
 export const camId = 'abcdefabcdef';
 export const key = 'abcdefghijkl-00001';
@@ -60,6 +61,13 @@ export const webhook: Webhook = {
     lastSuccessMs: null,
     lastFailure: null,
   },
+};
+
+export const tiersStatus: TiersStatus = {
+  hasSecret: true,
+  bytesPerSecond: 5,
+  moving: { queue: { segments: 1, bytes: 1000 }, lastError: null },
+  archiving: { state: 'ok', queue: { segments: 2, bytes: 2000 }, lastError: null },
 };
 
 function known(id: string): CameraView {
@@ -130,10 +138,22 @@ export class FakeEngine {
       playable: (id, startMs, endMs) => Promise.resolve(this.#note(this.playable, 'playable', id, startMs, endMs)),
       file: (asked) => {
         if (asked === key) {
-          return Promise.resolve({ path: join(this.dir, 'done.mp4'), sizeBytes: 1000, growing: false, segment });
+          return Promise.resolve<SegmentFile>({
+            kind: 'local',
+            path: join(this.dir, 'done.mp4'),
+            sizeBytes: 1000,
+            growing: false,
+            segment,
+          });
         }
         if (asked === growingKey) {
-          return Promise.resolve({ path: join(this.dir, 'growing.mp4'), sizeBytes: 500, growing: true, segment: null });
+          return Promise.resolve<SegmentFile>({
+            kind: 'local',
+            path: join(this.dir, 'growing.mp4'),
+            sizeBytes: 500,
+            growing: true,
+            segment: null,
+          });
         }
         return Promise.reject(new VigilError('segment_missing', 'there is no such recording'));
       },
@@ -188,6 +208,12 @@ export class FakeEngine {
         ),
       metricsType: 'text/plain; version=0.0.4; charset=utf-8',
       metrics: () => Promise.resolve('vigil_uptime_seconds 1\n'),
+    },
+    tiers: {
+      status: () => this.#note(tiersStatus, 'tiers'),
+      setArchiveSecret: (secret) => this.#note(undefined, 'setArchiveSecret', secret),
+      testArchive: (archive) =>
+        Promise.resolve(this.#note({ ok: false, fault: 'wrong_key', message: 'no' }, 'testArchive', archive)),
     },
     system: {
       info: () => Promise.resolve({ version: '1', startedMs: 1, ffmpeg: null, storage: null, demoAvailable: true }),

@@ -14,6 +14,7 @@ import type { Auth } from '../auth/auth.ts';
 import { linkEndMs, type LinkScope } from '../auth/links.ts';
 import { safeFileName } from '../file-name.ts';
 import { bytes, failures } from './answers.ts';
+import { sendFar } from './far-file.ts';
 
 const tags = ['replay'];
 
@@ -24,7 +25,7 @@ const tags = ['replay'];
 async function findFile(replay: ReplayService, key: SegmentKey) {
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     const found = await replay.file(key);
-    if (await isReadable(found.path)) return found;
+    if (found.kind === 'far' || (await isReadable(found.path))) return found;
   }
   throw new VigilError('segment_missing', 'the recording is in the catalog, but its file is gone');
 }
@@ -105,11 +106,13 @@ function segmentRoute(app: App, { services, auth }: RouteContext): void {
     async (request, reply) => {
       const key = request.params.file.replace(/\.mp4$/, '');
       requireAccess(auth, request, request.query.access, { kind: 'segment', key });
-      const { path, segment } = await findFile(services.replay, key);
+      const found = await findFile(services.replay, key);
+      const name = request.query.download === '0' ? null : safeFileName(downloadName(key, found.segment, cameraName));
+      if (found.kind === 'far') return sendFar(request, reply, found, name);
       // Footage does not belong in a browser's disk cache, so `no-store` of the interface stays.
-      const options = { root: dirname(path), cacheControl: false, dotfiles: 'allow' } as const;
-      if (request.query.download === '0') return reply.sendFile(basename(path), options.root, options);
-      return reply.download(basename(path), safeFileName(downloadName(key, segment, cameraName)), options);
+      const options = { root: dirname(found.path), cacheControl: false, dotfiles: 'allow' } as const;
+      const file = basename(found.path);
+      return name === null ? reply.sendFile(file, options.root, options) : reply.download(file, name, options);
     },
   );
 
