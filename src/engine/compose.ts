@@ -1,9 +1,10 @@
-import { hostname } from 'node:os';
-import { createAlerts, type Alerts } from './alerts/index.ts';
+import type { CameraId } from '../shared/camera.ts';
+import type { Alerts } from './alerts/index.ts';
 import { bindAnalysis, type Analysis } from './analysis.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
+import { composeAlerts } from './compose-alerts.ts';
 import { composeTiers } from './compose-tiers.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
@@ -38,20 +39,8 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     logger,
   });
   const secrets = createSecrets(catalog.secrets, host.secrets);
-  const alerts = createAlerts({
-    store: catalog.alerts,
-    clock,
-    logger,
-    emit: events.emit,
-    cameraName: (id) => cameras.list().find(({ camera }) => camera.id === id)?.camera.name ?? null,
-    settings: () => settings.get().alerts,
-    ...(host.notify === undefined ? {} : { notify: host.notify }),
-    webhooks: {
-      store: catalog.webhooks,
-      secrets,
-      recorder: { name: hostname(), version },
-    },
-  });
+  const cameraName = (id: CameraId) => cameras.find(id)?.name ?? null;
+  const alerts = composeAlerts({ foundation, host, version, secrets, clock, logger, emit: events.emit, cameraName });
   const analysis = bindAnalysis({
     keeping: catalog.keeping,
     clock,
