@@ -31,6 +31,7 @@ const engineFolders = [
   'media',
   'motion',
   'recording',
+  'retention',
   'storage',
   'tiers',
 ];

@@ -13,9 +13,10 @@ import { createLiveHub } from './live/index.ts';
 import type { Logger } from './logger.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
 import type { EngineServices, SettingsVersions } from './services.ts';
+import { bindRetention, type BoundRetention } from './retention-binding.ts';
 import { createSecrets } from './secrets.ts';
 import { createSettingsService } from './settings-service.ts';
-import { createRoots, type StorageRoots } from './storage/index.ts';
+import { createRoots, deleteGarbage, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
 
 async function findFfmpeg(settingPath: string | null, logger: Logger): Promise<LocateResult> {
@@ -75,6 +76,7 @@ interface Parts {
   readonly cameras: Cameras;
   readonly recorder: Recorder;
   readonly roots: StorageRoots;
+  readonly retention: BoundRetention;
   readonly alerts: Alerts;
 }
 
@@ -134,7 +136,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     sinks: [recorder, live],
     settings: () => settings.get(),
     emit: events.emit,
-    removeRecordings: (id) => recorder.deleteCamera(id),
+    removeRecordings: (id, withLocked) => recorder.deleteCamera(id, withLocked),
     noFootage: (id, reason) => recorder.noFootage(id, reason),
     gops: live,
     live,
@@ -147,10 +149,30 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     demoAvailable: host.demo !== undefined,
   });
   const replay = createReplay({ roots, store: catalog.segments, recorder, clock, logger });
+  const retention = bindRetention({
+    store: catalog.retention,
+    clock,
+    logger,
+    cameras,
+    settings,
+    events,
+    deleteFiles: () => deleteGarbage(roots, catalog.segments, logger),
+  });
   return {
-    services: { cameras, replay, live, events, settings, system, alerts, webhooks: alerts.webhooks },
+    services: {
+      cameras,
+      replay,
+      live,
+      events,
+      settings: retention.settings,
+      system,
+      alerts,
+      webhooks: alerts.webhooks,
+      retention: retention.service,
+    },
     cameras,
     recorder,
+    retention,
     alerts,
     roots,
   };
@@ -164,7 +186,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, alerts, roots } = bind(foundation, options);
+  const { services, cameras, recorder, retention, alerts, roots } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -180,6 +202,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
+    await retention.job.stop();
     await backups.stop();
     catalog.close();
   };
@@ -211,6 +234,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     backups.start();
     await roots.start();
     await recorder.start();
+    retention.job.start();
     const url = await server.listen();
     await cameras.start();
     let stopped: Promise<void> | null = null;

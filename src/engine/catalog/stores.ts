@@ -3,12 +3,14 @@ import type { CameraStore } from '../camera/index.ts';
 import type { SessionStore } from '../http/index.ts';
 import type { Logger } from '../logger.ts';
 import type { SegmentStore } from '../recording/index.ts';
+import type { RetentionStore } from '../retention/index.ts';
 import type { SealedSecrets } from '../secrets.ts';
 import type { PlaceStore } from '../storage/index.ts';
 import { createAlertStore } from './alert-store.ts';
 import { createCameraStore } from './camera-store.ts';
 import type { Db } from './database.ts';
 import { createPlaceStore } from './place-store.ts';
+import { createRetentionStore } from './retention-store.ts';
 import { createSealedSecrets } from './secret-rows.ts';
 import { createSegmentStore } from './segment-store.ts';
 import { createSessionStore } from './session-store.ts';
@@ -19,6 +21,7 @@ export interface Stores {
   readonly cameras: CameraStore;
   readonly segments: SegmentStore;
   readonly places: PlaceStore;
+  readonly retention: RetentionStore;
   readonly sessions: SessionStore;
   readonly alerts: AlertStore;
   readonly webhooks: WebhookStore;
@@ -27,10 +30,12 @@ export interface Stores {
 
 /** Stores are plain objects of functions: the catalog hands calls on to the database that there is by then. */
 export function createStores(db: Db, logger: Logger): Stores {
+  const segments = createSegmentStore(db);
   return {
     cameras: createCameraStore(db, logger),
-    segments: createSegmentStore(db),
+    segments,
     places: createPlaceStore(db),
+    retention: createRetentionStore(db, segments.condemnSegments),
     sessions: createSessionStore(db),
     alerts: createAlertStore(db),
     webhooks: createWebhookStore(db),

@@ -23,6 +23,7 @@ export async function openApiDocument(version: string): Promise<unknown> {
     system: unused('system'),
     alerts: unused('alerts'),
     webhooks: unused('webhooks'),
+    retention: unused('retention'),
   };
   const server = await createHttpServer({
     services,

@@ -14,6 +14,7 @@ import { cameraListRoutes } from './routes/camera-lists.ts';
 import { cameraRoutes } from './routes/cameras.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { replayRoutes } from './routes/replay.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { socketRoutes } from './routes/sockets.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -136,6 +137,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   cameraListRoutes(app, options);
   pictureRoutes(app, options);
   replayRoutes(app, options, https);
+  retentionRoutes(app, options);
   settingsRoutes(app, options);
   systemRoutes(app, options);
   alertRoutes(app, options);
