@@ -12,8 +12,9 @@ import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import type { Logger } from './logger.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
-import type { EngineServices, SettingsVersions } from './services.ts';
-import { bindRetention, type BoundRetention } from './retention-binding.ts';
+import type { EngineServices, SettingsService, SettingsVersions } from './services.ts';
+import { bindRetention } from './retention-binding.ts';
+import type { RetentionJob } from './retention/index.ts';
 import { createSecrets } from './secrets.ts';
 import { createSettingsService } from './settings-service.ts';
 import { createRoots, deleteGarbage, type StorageRoots } from './storage/index.ts';
@@ -76,22 +77,26 @@ interface Parts {
   readonly cameras: Cameras;
   readonly recorder: Recorder;
   readonly roots: StorageRoots;
-  readonly retention: BoundRetention;
+  readonly retention: RetentionJob;
   readonly alerts: Alerts;
 }
 
-/** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
-function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
-  const { running, root, catalog, ffmpeg, door, paths, brokenSettings } = foundation;
-  const clock = systemClock;
-  const settings = createSettingsService({
+function bindSettings({ paths, running, brokenSettings }: Foundation, logger: Logger): SettingsService {
+  return createSettingsService({
     running,
     save: async (next) => void (await saveSettings(paths.settings, next)),
     history: createSettingsHistory(paths.settingsHistory),
     broken: brokenSettings,
-    clock,
+    clock: systemClock,
     logger,
   });
+}
+
+/** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
+function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
+  const { root, catalog, ffmpeg, door } = foundation;
+  const clock = systemClock;
+  const settings = bindSettings(foundation, logger);
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const roots = createRoots({
     settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots],
@@ -149,7 +154,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     demoAvailable: host.demo !== undefined,
   });
   const replay = createReplay({ roots, store: catalog.segments, recorder, clock, logger });
-  const retention = bindRetention({
+  const { job: retention, ...held } = bindRetention({
     store: catalog.retention,
     clock,
     logger,
@@ -159,17 +164,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     deleteFiles: () => deleteGarbage(roots, catalog.segments, logger),
   });
   return {
-    services: {
-      cameras,
-      replay,
-      live,
-      events,
-      settings: retention.settings,
-      system,
-      alerts,
-      webhooks: alerts.webhooks,
-      retention: retention.service,
-    },
+    services: { ...held, cameras, replay, live, events, system, alerts, webhooks: alerts.webhooks },
     cameras,
     recorder,
     retention,
@@ -202,7 +197,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
-    await retention.job.stop();
+    await retention.stop();
     await backups.stop();
     catalog.close();
   };
@@ -234,7 +229,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     backups.start();
     await roots.start();
     await recorder.start();
-    retention.job.start();
+    retention.start();
     const url = await server.listen();
     await cameras.start();
     let stopped: Promise<void> | null = null;

@@ -20,7 +20,7 @@ export interface RetentionNeeds {
 
 export interface BoundRetention {
   readonly job: RetentionJob;
-  readonly service: RetentionService;
+  readonly retention: RetentionService;
   /** The same settings; a change of them is heeded at once. */
   readonly settings: SettingsService;
 }
@@ -36,7 +36,7 @@ export function bindRetention(needs: RetentionNeeds): BoundRetention {
     installation: () => settings.get().retention,
     deleteFiles,
   });
-  const service = createRetentionService({
+  const retention = createRetentionService({
     store,
     clock,
     cameraName: (id) => cameras.list().find(({ camera }) => camera.id === id)?.camera.name ?? null,
@@ -52,7 +52,7 @@ export function bindRetention(needs: RetentionNeeds): BoundRetention {
   };
   return {
     job,
-    service,
+    retention,
     settings: {
       ...settings,
       set: (next) => poked(settings.set(next)),

@@ -35,7 +35,7 @@ export function createStores(db: Db, logger: Logger): Stores {
     cameras: createCameraStore(db, logger),
     segments,
     places: createPlaceStore(db),
-    retention: createRetentionStore(db, segments.condemnSegments),
+    retention: createRetentionStore(db, (keys) => segments.condemnSegments(keys)),
     sessions: createSessionStore(db),
     alerts: createAlertStore(db),
     webhooks: createWebhookStore(db),
