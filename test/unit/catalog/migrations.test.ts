@@ -123,7 +123,7 @@ describe('migrations', () => {
     expect(db.prepare('SELECT max(id) FROM alerts').pluck().get()).toBe(3);
   });
 
-  it('6 adds up the footage that is there and changes none of it', () => {
+  it('7 adds up the footage that is there and changes none of it', () => {
     const db = databaseAt(4);
     db.exec("INSERT INTO footage (camera_id) VALUES ('aaaaaaaaaaaa'), ('bbbbbbbbbbbb')");
     const add = db.prepare(
@@ -138,7 +138,7 @@ describe('migrations', () => {
     ] as const)
       add.run(key, ...row);
     const before = db.prepare('SELECT * FROM segments').all();
-    migrate(db, migrations.slice(0, 6));
+    migrate(db, migrations.slice(0, 7));
     expect(db.prepare('SELECT * FROM segments').all()).toEqual(before);
     expect(db.prepare('SELECT * FROM usage').raw().all()).toEqual([
       [1, 'continuous', 0, 2, 42],

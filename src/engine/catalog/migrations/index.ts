@@ -3,7 +3,7 @@ import { footage } from './002-footage.ts';
 import { sessions } from './003-sessions.ts';
 import { reliability } from './004-reliability.ts';
 import { alerts } from './005-alerts.ts';
-import { retention } from './006-retention.ts';
+import { retention } from './007-retention.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };

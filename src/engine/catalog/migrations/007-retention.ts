@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 export const retention: Migration = {
-  version: 6,
+  version: 7,
   sql: `
 -- One row is one span of one camera that a person wants to keep, whatever retention says.
 CREATE TABLE locks (
