@@ -1,76 +1,22 @@
 import { hostname } from 'node:os';
-import { basename } from 'node:path';
-import type { Settings } from '../shared/settings.ts';
+import type { CameraView } from '../shared/camera.ts';
 import { createAlerts, type Alerts } from './alerts/index.ts';
-import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
-import { createBackupKeeper, openCatalog, type Catalog } from './catalog/index.ts';
+import { bindAnalysis, type Analysis } from './analysis.ts';
+import { createCameraService, createEvents, type Cameras, type Events } from './camera/index.ts';
+import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
-import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings, type DataPaths } from './config/index.ts';
 import type { Engine, EngineOptions } from './engine.ts';
-import { CredentialDoor, locateFfmpeg, type LocateResult } from './ffmpeg/index.ts';
+import { layFoundation, type Foundation } from './foundation.ts';
+import { createHealth } from './health/index.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
-import type { Logger } from './logger.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
-import type { EngineServices, SettingsService, SettingsVersions } from './services.ts';
+import type { EngineServices } from './services.ts';
 import { bindRetention } from './retention-binding.ts';
 import type { RetentionJob } from './retention/index.ts';
 import { createSecrets } from './secrets.ts';
-import { createSettingsService } from './settings-service.ts';
 import { createRoots, deleteGarbage, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
-
-async function findFfmpeg(settingPath: string | null, logger: Logger): Promise<LocateResult> {
-  const found = await locateFfmpeg({ settingPath });
-  if (found.ok) logger.info({ path: found.binary.path, version: found.binary.version, from: found.from }, 'ffmpeg');
-  else logger.error({ tried: found.tried }, 'no fit ffmpeg was found: nothing can be recorded');
-  return found;
-}
-
-/** Listens, or says why not: cameras then get their credentials on the command line (docs/design/credentials.md). */
-async function openDoor(logger: Logger): Promise<CredentialDoor | null> {
-  try {
-    return await CredentialDoor.open(systemClock);
-  } catch (error) {
-    logger.warn({ err: error }, 'the credential door cannot listen: passwords will stand in the process list');
-    return null;
-  }
-}
-
-/** What everything stands on; closed last. */
-interface Foundation {
-  readonly paths: DataPaths;
-  /** As they were at the start. */
-  readonly running: Settings;
-  /** Name that the broken settings file was kept under, and what is wrong with it; null when it was not broken. */
-  readonly brokenSettings: SettingsVersions['broken'];
-  /** Folder of the recordings, the first of the storage roots. */
-  readonly root: string;
-  readonly catalog: Catalog;
-  readonly ffmpeg: LocateResult;
-  readonly door: CredentialDoor | null;
-}
-
-async function layFoundation({ dataDir, logger }: EngineOptions): Promise<Foundation> {
-  const paths = ensureDataDir(dataDir);
-  const loaded = await loadSettings(paths.settings, systemClock.now());
-  if (loaded.kind === 'safe_mode') {
-    const { problems, keptAs } = loaded;
-    logger.error({ problems, keptAs }, 'settings.json is broken: the defaults are in force');
-  }
-  const running = loaded.settings;
-  const [ffmpeg, door] = await Promise.all([findFfmpeg(running.ffmpeg.path, logger), openDoor(logger)]);
-  try {
-    const catalog = openCatalog(paths.catalog, { logger });
-    const root = running.recording.root ?? paths.recordings;
-    const brokenSettings =
-      loaded.kind === 'safe_mode' ? { keptAs: basename(loaded.keptAs), problems: loaded.problems } : null;
-    return { paths, running, brokenSettings, root, catalog, ffmpeg, door };
-  } catch (error) {
-    await door?.close();
-    throw error;
-  }
-}
 
 interface Parts {
   readonly services: EngineServices;
@@ -79,36 +25,21 @@ interface Parts {
   readonly roots: StorageRoots;
   readonly retention: RetentionJob;
   readonly alerts: Alerts;
+  readonly analysis: Analysis;
 }
 
-function bindSettings({ paths, running, brokenSettings }: Foundation, logger: Logger): SettingsService {
-  return createSettingsService({
-    running,
-    save: async (next) => void (await saveSettings(paths.settings, next)),
-    history: createSettingsHistory(paths.settingsHistory),
-    broken: brokenSettings,
+function bindAlerts(
+  { catalog, settings }: Foundation,
+  { host, logger, version }: EngineOptions,
+  events: Events,
+  cameras: () => readonly CameraView[],
+): Alerts {
+  return createAlerts({
+    store: catalog.alerts,
     clock: systemClock,
     logger,
-  });
-}
-
-/** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
-function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
-  const { root, catalog, ffmpeg, door } = foundation;
-  const clock = systemClock;
-  const settings = bindSettings(foundation, logger);
-  const events = createEvents({ clock, logger, cameras: () => cameras.list() });
-  const roots = createRoots({
-    settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots],
-    places: catalog.places,
-    logger,
-  });
-  const alerts = createAlerts({
-    store: catalog.alerts,
-    clock,
-    logger,
     emit: events.emit,
-    cameraName: (id) => cameras.list().find(({ camera }) => camera.id === id)?.camera.name ?? null,
+    cameraName: (id) => cameras().find(({ camera }) => camera.id === id)?.camera.name ?? null,
     settings: () => settings.get().alerts,
     ...(host.notify === undefined ? {} : { notify: host.notify }),
     webhooks: {
@@ -117,12 +48,36 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
       recorder: { name: hostname(), version },
     },
   });
+}
+
+/** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
+function bind(foundation: Foundation, options: EngineOptions): Parts {
+  const { host, logger, version } = options;
+  const { root, catalog, ffmpeg, door, settings } = foundation;
+  const clock = systemClock;
+  const events = createEvents({ clock, logger, cameras: () => cameras.list() });
+  const roots = createRoots({
+    settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots],
+    places: catalog.places,
+    logger,
+  });
+  const alerts = bindAlerts(foundation, options, events, () => cameras.list());
+  const analysis = bindAnalysis({
+    keeping: catalog.keeping,
+    clock,
+    logger,
+    camera: (id) => cameras.find(id),
+    clean: () => deleteGarbage(roots, catalog.segments, logger),
+  });
   const recorder = createRecorder({
     roots,
     store: catalog.segments,
     clock,
     logger,
-    onSegment: (segment) => events.emit({ type: 'segment', segment }),
+    onSegment: (segment) => {
+      events.emit({ type: 'segment', segment });
+      analysis.keeper.onSegment(segment);
+    },
   });
   const live = createLiveHub({
     clock,
@@ -138,7 +93,8 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     ffmpeg: () => (ffmpeg.ok ? ffmpeg.binary : null),
     door,
     place: recorder,
-    sinks: [recorder, live],
+    sinks: [recorder, live, analysis.frames],
+    frames: analysis.frames,
     settings: () => settings.get(),
     emit: events.emit,
     removeRecordings: (id, withLocked) => recorder.deleteCamera(id, withLocked),
@@ -155,22 +111,23 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     demoAvailable: host.demo !== undefined,
   });
   const replay = createReplay({ roots, store: catalog.segments, recorder, clock, logger });
-  const { job: retention, ...held } = bindRetention({
-    store: catalog.retention,
+  const health = createHealth({
     clock,
-    logger,
     cameras,
-    settings,
-    events,
-    deleteFiles: () => deleteGarbage(roots, catalog.segments, logger),
+    timeline: (ids, startMs, endMs) => replay.timeline(ids, startMs, endMs),
+    system: () => system.info(),
+    startedMs: clock.now(),
   });
+  const deleteFiles = () => deleteGarbage(roots, catalog.segments, logger);
+  const held = bindRetention({ store: catalog.retention, clock, logger, cameras, settings, events, deleteFiles });
   return {
-    services: { ...held, cameras, replay, live, events, system, alerts, webhooks: alerts.webhooks },
+    services: { cameras, replay, live, events, system, health, alerts, webhooks: alerts.webhooks, ...held.services },
     cameras,
     recorder,
-    retention,
+    retention: held.job,
     alerts,
     roots,
+    analysis,
   };
 }
 
@@ -182,7 +139,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, retention, alerts, roots } = bind(foundation, options);
+  const { services, cameras, recorder, retention, alerts, roots, analysis } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -195,6 +152,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await server?.close();
     await cameras.stop();
     recorder.stop();
+    analysis.keeper.stop();
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
@@ -216,6 +174,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     });
     alerts.start();
     services.events.subscribe((event) => alerts.heed(event));
+    services.events.subscribe((event) => {
+      if (event.type === 'camera_removed') analysis.frames.forget(event.cameraId);
+    });
+    analysis.keeper.start();
     if (foundation.brokenSettings !== null) {
       alerts.raise({
         kind: 'settings_broken',

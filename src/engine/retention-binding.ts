@@ -20,9 +20,8 @@ export interface RetentionNeeds {
 
 export interface BoundRetention {
   readonly job: RetentionJob;
-  readonly retention: RetentionService;
-  /** The same settings; a change of them is heeded at once. */
-  readonly settings: SettingsService;
+  /** `settings` are the same; a change of them is heeded at once. */
+  readonly services: { readonly retention: RetentionService; readonly settings: SettingsService };
 }
 
 /** Binds retention to the cameras' plans and to the settings. A part of the composition. */
@@ -50,13 +49,7 @@ export function bindRetention(needs: RetentionNeeds): BoundRetention {
     job.poke();
     return answer;
   };
-  return {
-    job,
-    retention,
-    settings: {
-      ...settings,
-      set: (next) => poked(settings.set(next)),
-      restore: (atMs) => poked(settings.restore(atMs)),
-    },
-  };
+  const set: SettingsService['set'] = (next) => poked(settings.set(next));
+  const restore: SettingsService['restore'] = (atMs) => poked(settings.restore(atMs));
+  return { job, services: { retention, settings: { ...settings, set, restore } } };
 }

@@ -57,6 +57,8 @@ export interface Cameras extends CameraService {
   start(): Promise<void>;
   /** Ends every run in order; resolves when no ffmpeg is left. */
   stop(): Promise<void>;
+  /** A camera as it is stored; null when there is none. */
+  find(id: CameraId): Camera | null;
   /** Passwords in use, for masking logs. */
   secrets(): readonly string[];
 }
@@ -143,6 +145,10 @@ class CameraKeeper implements Cameras {
     return [...this.#cameras.values()]
       .map((camera) => camera.view())
       .sort((a, b) => a.camera.position - b.camera.position || a.camera.createdMs - b.camera.createdMs);
+  }
+
+  find(id: CameraId): Camera | null {
+    return this.#cameras.get(id)?.stored().camera ?? null;
   }
 
   get(id: CameraId): CameraView {

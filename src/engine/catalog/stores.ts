@@ -2,6 +2,7 @@ import type { AlertStore, WebhookStore } from '../alerts/index.ts';
 import type { CameraStore } from '../camera/index.ts';
 import type { SessionStore } from '../http/index.ts';
 import type { Logger } from '../logger.ts';
+import type { KeepingStore } from '../modes/index.ts';
 import type { SegmentStore } from '../recording/index.ts';
 import type { RetentionStore } from '../retention/index.ts';
 import type { SealedSecrets } from '../secrets.ts';
@@ -9,6 +10,8 @@ import type { PlaceStore } from '../storage/index.ts';
 import { createAlertStore } from './alert-store.ts';
 import { createCameraStore } from './camera-store.ts';
 import type { Db } from './database.ts';
+import { FootageNumbers } from './footage-numbers.ts';
+import { createKeepingStore } from './keeping-store.ts';
 import { createPlaceStore } from './place-store.ts';
 import { createRetentionStore } from './retention-store.ts';
 import { createSealedSecrets } from './secret-rows.ts';
@@ -20,6 +23,7 @@ import { createWebhookStore } from './webhook-store.ts';
 export interface Stores {
   readonly cameras: CameraStore;
   readonly segments: SegmentStore;
+  readonly keeping: KeepingStore;
   readonly places: PlaceStore;
   readonly retention: RetentionStore;
   readonly sessions: SessionStore;
@@ -30,10 +34,12 @@ export interface Stores {
 
 /** Stores are plain objects of functions: the catalog hands calls on to the database that there is by then. */
 export function createStores(db: Db, logger: Logger): Stores {
-  const segments = createSegmentStore(db);
+  const numbers = new FootageNumbers(db);
+  const segments = createSegmentStore(db, numbers);
   return {
     cameras: createCameraStore(db, logger),
     segments,
+    keeping: createKeepingStore(db, numbers),
     places: createPlaceStore(db),
     retention: createRetentionStore(db, (keys) => segments.condemnSegments(keys)),
     sessions: createSessionStore(db),

@@ -10,7 +10,7 @@ import type { TimeView } from './model/view.ts';
 import type { LaneTimeline } from './timeline/draw.ts';
 
 const noLocks: readonly Lock[] = [];
-const nothing: LaneTimeline = { recorded: [], gaps: [] };
+const nothing: LaneTimeline = { recorded: [], active: [], gaps: [] };
 
 /** Midnights of the days that a view touches. */
 function daysOf(view: TimeView): number[] {
