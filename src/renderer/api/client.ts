@@ -146,6 +146,13 @@ export const api = {
     /** Takes the settings of a backup and adds its cameras that are missing; `import_invalid` names what is wrong in it. */
     restoreBackup: (text: string) => take(client.POST('/api/backup/restore', { body: { text, cameras: true } })),
   },
+  health: {
+    /** The day so far of each camera, by this machine's midnight. */
+    look: () => {
+      const utcOffsetMinutes = -new Date().getTimezoneOffset();
+      return take(client.GET('/api/health', { params: { query: { utcOffsetMinutes } } }));
+    },
+  },
   system: { info: () => take(client.GET('/api/system')) },
 };
 
