@@ -1,10 +1,10 @@
-import type { CameraId } from '../shared/camera.ts';
-import type { Alerts } from './alerts/index.ts';
+import { hostname } from 'node:os';
+import type { CameraView } from '../shared/camera.ts';
+import { createAlerts, type Alerts } from './alerts/index.ts';
 import { bindAnalysis, type Analysis } from './analysis.ts';
-import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
+import { createCameraService, createEvents, type Cameras, type Events } from './camera/index.ts';
 import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
-import { composeAlerts } from './compose-alerts.ts';
 import { composeTiers } from './compose-tiers.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
@@ -13,6 +13,8 @@ import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
 import type { EngineServices } from './services.ts';
+import { bindRetention } from './retention-binding.ts';
+import type { RetentionJob } from './retention/index.ts';
 import { createSecrets } from './secrets.ts';
 import { createRoots, deleteGarbage, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
@@ -23,13 +25,37 @@ interface Parts {
   readonly cameras: Cameras;
   readonly recorder: Recorder;
   readonly roots: StorageRoots;
+  readonly retention: RetentionJob;
   readonly alerts: Alerts;
   readonly analysis: Analysis;
   readonly tiers: Tiers;
 }
 
+function bindAlerts(
+  { catalog, settings }: Foundation,
+  { host, logger, version }: EngineOptions,
+  events: Events,
+  cameras: () => readonly CameraView[],
+): Alerts {
+  return createAlerts({
+    store: catalog.alerts,
+    clock: systemClock,
+    logger,
+    emit: events.emit,
+    cameraName: (id) => cameras().find(({ camera }) => camera.id === id)?.camera.name ?? null,
+    settings: () => settings.get().alerts,
+    ...(host.notify === undefined ? {} : { notify: host.notify }),
+    webhooks: {
+      store: catalog.webhooks,
+      secrets: createSecrets(catalog.secrets, host.secrets),
+      recorder: { name: hostname(), version },
+    },
+  });
+}
+
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
-function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
+function bind(foundation: Foundation, options: EngineOptions): Parts {
+  const { host, logger, version } = options;
   const { root, catalog, ffmpeg, door, settings } = foundation;
   const clock = systemClock;
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
@@ -38,9 +64,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     places: catalog.places,
     logger,
   });
-  const secrets = createSecrets(catalog.secrets, host.secrets);
-  const cameraName = (id: CameraId) => cameras.find(id)?.name ?? null;
-  const alerts = composeAlerts({ foundation, host, version, secrets, clock, logger, emit: events.emit, cameraName });
+  const alerts = bindAlerts(foundation, options, events, () => cameras.list());
   const analysis = bindAnalysis({
     keeping: catalog.keeping,
     clock,
@@ -76,13 +100,13 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     frames: analysis.frames,
     settings: () => settings.get(),
     emit: events.emit,
-    removeRecordings: (id) => recorder.deleteCamera(id),
+    removeRecordings: (id, withLocked) => recorder.deleteCamera(id, withLocked),
     noFootage: (id, reason) => recorder.noFootage(id, reason),
     gops: live,
     live,
     raise: alerts.raise,
   });
-  const tiers = composeTiers({ foundation, roots, secrets, raise: alerts.raise, clock, logger });
+  const tiers = composeTiers({ foundation, roots, host, raise: alerts.raise, clock, logger });
   const system = createSystemService({
     version,
     startedMs: clock.now(),
@@ -98,10 +122,24 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     system: () => system.info(),
     startedMs: clock.now(),
   });
+  const deleteFiles = () => deleteGarbage(roots, catalog.segments, logger);
+  const held = bindRetention({ store: catalog.retention, clock, logger, cameras, settings, events, deleteFiles });
   return {
-    services: { cameras, replay, live, events, settings, system, health, alerts, webhooks: alerts.webhooks, tiers },
+    services: {
+      cameras,
+      replay,
+      live,
+      events,
+      system,
+      health,
+      alerts,
+      webhooks: alerts.webhooks,
+      tiers,
+      ...held.services,
+    },
     cameras,
     recorder,
+    retention: held.job,
     alerts,
     roots,
     analysis,
@@ -117,7 +155,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, alerts, roots, analysis, tiers } = bind(foundation, options);
+  const { services, cameras, recorder, retention, alerts, roots, analysis, tiers } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -134,6 +172,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
+    await retention.stop();
     await tiers.stop();
     await backups.stop();
     catalog.close();
@@ -172,6 +211,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await roots.start();
     await recorder.start();
     await tiers.start();
+    retention.start();
     const url = await server.listen();
     await cameras.start();
     let stopped: Promise<void> | null = null;

@@ -4,6 +4,7 @@ import type { SessionStore } from '../http/index.ts';
 import type { Logger } from '../logger.ts';
 import type { KeepingStore } from '../modes/index.ts';
 import type { SegmentStore } from '../recording/index.ts';
+import type { RetentionStore } from '../retention/index.ts';
 import type { SealedSecrets } from '../secrets.ts';
 import type { PlaceStore } from '../storage/index.ts';
 import type { TierStore } from '../tiers/index.ts';
@@ -13,6 +14,7 @@ import type { Db } from './database.ts';
 import { FootageNumbers } from './footage-numbers.ts';
 import { createKeepingStore } from './keeping-store.ts';
 import { createPlaceStore } from './place-store.ts';
+import { createRetentionStore } from './retention-store.ts';
 import { createSealedSecrets } from './secret-rows.ts';
 import { createSegmentStore } from './segment-store.ts';
 import { createSessionStore } from './session-store.ts';
@@ -26,6 +28,7 @@ export interface Stores {
   readonly keeping: KeepingStore;
   readonly places: PlaceStore;
   readonly tiers: TierStore;
+  readonly retention: RetentionStore;
   readonly sessions: SessionStore;
   readonly alerts: AlertStore;
   readonly webhooks: WebhookStore;
@@ -42,6 +45,7 @@ export function createStores(db: Db, logger: Logger): Stores {
     keeping: createKeepingStore(db, numbers),
     places: createPlaceStore(db),
     tiers: createTierStore(db, segments),
+    retention: createRetentionStore(db, (keys) => segments.condemnSegments(keys)),
     sessions: createSessionStore(db),
     alerts: createAlertStore(db),
     webhooks: createWebhookStore(db),

@@ -33,8 +33,11 @@ export interface Recorder extends RunSink, GrowingPlace {
   findUnfinished(key: SegmentKey): Growing | null;
   /** Says why a camera that has no run has no footage from now on: disabled, not recording, or a failure before any run. */
   noFootage(cameraId: CameraId, reason: GapReason): void;
-  /** Deletes all footage of a camera that has no run. Survives a crash: the rest goes at the next start. */
-  deleteCamera(cameraId: CameraId): Promise<void>;
+  /**
+   * Deletes the footage of a camera that has no run, the locked only `withLocked`. Survives a crash: the rest goes at the next
+   * start.
+   */
+  deleteCamera(cameraId: CameraId, withLocked: boolean): Promise<void>;
 }
 
 /** Turns runs into segments, rows and gaps below the storage roots. */
@@ -99,8 +102,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return null;
     },
     noFootage: (cameraId, reason) => gaps.noFootage(cameraId, reason),
-    async deleteCamera(cameraId) {
-      store.condemnCamera(cameraId);
+    async deleteCamera(cameraId, withLocked) {
+      store.condemnCamera(cameraId, withLocked);
       await deleteGarbage(roots, store, logger);
       for (const { path } of roots.present()) {
         await rm(growingFolder(path, cameraId), { recursive: true, force: true });
