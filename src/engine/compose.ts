@@ -12,7 +12,7 @@ import { createHealth } from './health/index.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
-import type { EngineServices } from './services.ts';
+import type { EngineServices, SystemService } from './services.ts';
 import { bindRetention } from './retention-binding.ts';
 import type { RetentionJob } from './retention/index.ts';
 import { createSecrets } from './secrets.ts';
@@ -53,9 +53,19 @@ function bindAlerts(
   });
 }
 
+function bindSystem({ root, ffmpeg }: Foundation, { host, version }: EngineOptions): SystemService {
+  return createSystemService({
+    version,
+    startedMs: systemClock.now(),
+    recordingRoot: root,
+    ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
+    demoAvailable: host.demo !== undefined,
+  });
+}
+
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
 function bind(foundation: Foundation, options: EngineOptions): Parts {
-  const { host, logger, version } = options;
+  const { host, logger } = options;
   const { root, catalog, ffmpeg, door, settings } = foundation;
   const clock = systemClock;
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
@@ -107,13 +117,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     raise: alerts.raise,
   });
   const tiers = composeTiers({ foundation, roots, host, raise: alerts.raise, clock, logger });
-  const system = createSystemService({
-    version,
-    startedMs: clock.now(),
-    recordingRoot: root,
-    ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
-    demoAvailable: host.demo !== undefined,
-  });
+  const system = bindSystem(foundation, options);
   const replay = createReplay({ roots, store: catalog.segments, archives: tiers.archives, recorder, clock, logger });
   const health = createHealth({
     clock,
@@ -124,19 +128,9 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
   });
   const deleteFiles = () => deleteGarbage(roots, catalog.segments, logger);
   const held = bindRetention({ store: catalog.retention, clock, logger, cameras, settings, events, deleteFiles });
+  const services = { cameras, replay, live, events, system, health, alerts, webhooks: alerts.webhooks, tiers };
   return {
-    services: {
-      cameras,
-      replay,
-      live,
-      events,
-      system,
-      health,
-      alerts,
-      webhooks: alerts.webhooks,
-      tiers,
-      ...held.services,
-    },
+    services: { ...services, ...held.services },
     cameras,
     recorder,
     retention: held.job,
