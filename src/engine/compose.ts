@@ -53,7 +53,7 @@ function bindAlerts(
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
 function bind(foundation: Foundation, options: EngineOptions): Parts {
   const { host, logger, version } = options;
-  const { root, catalog, ffmpeg, door, settings } = foundation;
+  const { root, catalog, ffmpeg, door, ledger, settings } = foundation;
   const clock = systemClock;
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const roots = createRoots({
@@ -102,6 +102,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     gops: live,
     live,
     raise: alerts.raise,
+    ledger,
   });
   const system = createSystemService({
     version,
