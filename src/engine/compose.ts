@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
+import type { CameraView } from '../shared/camera.ts';
 import { createAlerts, type Alerts } from './alerts/index.ts';
 import { bindAnalysis, type Analysis } from './analysis.ts';
-import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
+import { createCameraService, createEvents, type Cameras, type Events } from './camera/index.ts';
 import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
 import type { Engine, EngineOptions } from './engine.ts';
@@ -11,6 +12,8 @@ import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
 import type { EngineServices } from './services.ts';
+import { bindRetention } from './retention-binding.ts';
+import type { RetentionJob } from './retention/index.ts';
 import { createSecrets } from './secrets.ts';
 import { createRoots, deleteGarbage, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
@@ -20,26 +23,23 @@ interface Parts {
   readonly cameras: Cameras;
   readonly recorder: Recorder;
   readonly roots: StorageRoots;
+  readonly retention: RetentionJob;
   readonly alerts: Alerts;
   readonly analysis: Analysis;
 }
 
-/** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
-function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
-  const { root, catalog, ffmpeg, door, settings } = foundation;
-  const clock = systemClock;
-  const events = createEvents({ clock, logger, cameras: () => cameras.list() });
-  const roots = createRoots({
-    settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots],
-    places: catalog.places,
-    logger,
-  });
-  const alerts = createAlerts({
+function bindAlerts(
+  { catalog, settings }: Foundation,
+  { host, logger, version }: EngineOptions,
+  events: Events,
+  cameras: () => readonly CameraView[],
+): Alerts {
+  return createAlerts({
     store: catalog.alerts,
-    clock,
+    clock: systemClock,
     logger,
     emit: events.emit,
-    cameraName: (id) => cameras.list().find(({ camera }) => camera.id === id)?.camera.name ?? null,
+    cameraName: (id) => cameras().find(({ camera }) => camera.id === id)?.camera.name ?? null,
     settings: () => settings.get().alerts,
     ...(host.notify === undefined ? {} : { notify: host.notify }),
     webhooks: {
@@ -48,6 +48,20 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
       recorder: { name: hostname(), version },
     },
   });
+}
+
+/** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
+function bind(foundation: Foundation, options: EngineOptions): Parts {
+  const { host, logger, version } = options;
+  const { root, catalog, ffmpeg, door, ledger, settings } = foundation;
+  const clock = systemClock;
+  const events = createEvents({ clock, logger, cameras: () => cameras.list() });
+  const roots = createRoots({
+    settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots],
+    places: catalog.places,
+    logger,
+  });
+  const alerts = bindAlerts(foundation, options, events, () => cameras.list());
   const analysis = bindAnalysis({
     keeping: catalog.keeping,
     clock,
@@ -83,11 +97,12 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     frames: analysis.frames,
     settings: () => settings.get(),
     emit: events.emit,
-    removeRecordings: (id) => recorder.deleteCamera(id),
+    removeRecordings: (id, withLocked) => recorder.deleteCamera(id, withLocked),
     noFootage: (id, reason) => recorder.noFootage(id, reason),
     gops: live,
     live,
     raise: alerts.raise,
+    ledger,
   });
   const system = createSystemService({
     version,
@@ -104,10 +119,13 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     system: () => system.info(),
     startedMs: clock.now(),
   });
+  const deleteFiles = () => deleteGarbage(roots, catalog.segments, logger);
+  const held = bindRetention({ store: catalog.retention, clock, logger, cameras, settings, events, deleteFiles });
   return {
-    services: { cameras, replay, live, events, settings, system, health, alerts, webhooks: alerts.webhooks },
+    services: { cameras, replay, live, events, system, health, alerts, webhooks: alerts.webhooks, ...held.services },
     cameras,
     recorder,
+    retention: held.job,
     alerts,
     roots,
     analysis,
@@ -122,7 +140,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, alerts, roots, analysis } = bind(foundation, options);
+  const { services, cameras, recorder, retention, alerts, roots, analysis } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -134,13 +152,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
     await server?.close();
     await cameras.stop();
-    recorder.stop();
+    await recorder.stop();
     analysis.keeper.stop();
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
+    await retention.stop();
     await backups.stop();
     catalog.close();
+  };
+  // Beside recording: cameras have adopted what a crash left of them before they began.
+  const recoverAll = (): void => {
+    recorder.recover().catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared'));
   };
   try {
     server = await createHttpServer({
@@ -170,12 +193,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalog.onRestored(({ backup, backupMs, keptAs }) => {
       const severity = backup === null ? 'critical' : 'warning';
       alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
+      recoverAll();
     });
     backups.start();
     await roots.start();
-    await recorder.start();
+    recorder.start();
+    retention.start();
     const url = await server.listen();
     await cameras.start();
+    recoverAll();
     let stopped: Promise<void> | null = null;
     return {
       url,

@@ -6,10 +6,10 @@ import type { ServerEvent } from '../../shared/events.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RaiseAlert } from '../alerts/index.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { CredentialDoor, FfmpegBinary, StartProcess } from '../ffmpeg/index.ts';
+import type { ChildLedger, CredentialDoor, FfmpegBinary, StartProcess } from '../ffmpeg/index.ts';
 import type { Host } from '../host.ts';
 import type { Logger } from '../logger.ts';
-import type { CameraService, StoredCamera } from '../services.ts';
+import type { CameraService, RecordingsRemoval, StoredCamera } from '../services.ts';
 import type { LiveFigures, SizeOf } from './camera-monitor.ts';
 import type { RunTools } from './run-job.ts';
 import type { CameraStore } from './camera-store.ts';
@@ -37,8 +37,8 @@ export interface CameraServiceOptions {
   readonly sinks: readonly RunSink[];
   readonly settings: () => Settings;
   readonly emit: (event: ServerEvent) => void;
-  /** Deletes all footage of a camera. */
-  readonly removeRecordings: (id: CameraId) => Promise<void>;
+  /** Deletes the footage of a camera, the locked only `withLocked`. */
+  readonly removeRecordings: (id: CameraId, withLocked: boolean) => Promise<void>;
   readonly gops: GopSource;
   /** Told when a camera has no footage by a person's wish (after its run has ended). */
   readonly noFootage?: (id: CameraId, reason: 'disabled') => void;
@@ -50,6 +50,7 @@ export interface CameraServiceOptions {
   readonly random?: () => number;
   readonly lookup?: (host: string) => Promise<string | null>;
   readonly startProcess?: StartProcess;
+  readonly ledger?: ChildLedger;
 }
 
 /** The cameras with their lifetime: `start` once, `stop` once. */
@@ -95,6 +96,7 @@ class CameraKeeper implements Cameras {
       ...(options.frames === undefined ? {} : { frames: options.frames }),
       sinks: options.sinks,
       ...(options.startProcess === undefined ? {} : { start: options.startProcess }),
+      ...(options.ledger === undefined ? {} : { ledger: options.ledger }),
     };
     const raise = options.raise ?? (() => undefined);
     this.#outages = new Outages(options.clock, raise);
@@ -193,14 +195,14 @@ class CameraKeeper implements Cameras {
     });
   }
 
-  remove(id: CameraId, recordings: 'keep' | 'delete'): Promise<void> {
+  remove(id: CameraId, recordings: RecordingsRemoval): Promise<void> {
     return this.#change(async () => {
       const running = this.#find(id);
       await running.close();
       this.#options.store.remove(id);
       this.#cameras.delete(id);
       this.#emit({ type: 'camera_removed', cameraId: id });
-      if (recordings === 'delete') await this.#options.removeRecordings(id);
+      if (recordings !== 'keep') await this.#options.removeRecordings(id, recordings === 'delete_locked');
     });
   }
 

@@ -4,6 +4,7 @@ import type { GarbageFile, PlaceNum } from '../storage/index.ts';
 import type { Db } from './database.ts';
 import type { FootageNumbers } from './footage-numbers.ts';
 import { createGapStore } from './gap-store.ts';
+import { createRecoveryRows } from './recovery-rows.ts';
 import { transactions, type Transact } from './transactions.ts';
 import { joinSpans, midnightOf, midnightsOf, nextMidnight } from './spans.ts';
 
@@ -26,6 +27,7 @@ function readers(db: Db) {
     inRange: db.prepare<{ num: number; fromMs: number; startMs: number; endMs: number; limit: number }, Row>(
       `SELECT ${COLUMNS} FROM segments JOIN footage ON num = camera_num
        WHERE camera_num = @num AND start_ms >= @fromMs AND start_ms < @endMs AND start_ms + duration_ms > @startMs
+         AND lost_ms IS NULL
        ORDER BY start_ms LIMIT @limit`,
     ),
     /** Answered by the index segments_by_time alone. */
@@ -84,10 +86,12 @@ function writers(db: Db) {
     ),
     insertParts: db.prepare('INSERT INTO segment_parts (segment_id, parts) VALUES (?, ?)'),
     discard: db.prepare(discardWhere('key = @of')),
-    discardAll: db.prepare(discardWhere('camera_num = @of')),
+    discardAll: db.prepare(discardWhere('camera_num = @of AND locked <= @locked')),
     remove: db.prepare('DELETE FROM segments WHERE key = ?'),
-    removeAll: db.prepare('DELETE FROM segments WHERE camera_num = ?'),
+    removeAll: db.prepare<[number, number]>('DELETE FROM segments WHERE camera_num = ? AND locked <= ?'),
     removeGaps: db.prepare('DELETE FROM gaps WHERE camera_num = ?'),
+    removeLocks: db.prepare('DELETE FROM locks WHERE camera_id = ?'),
+    hasSegments: db.prepare('SELECT 1 FROM segments WHERE camera_num = ? LIMIT 1'),
     forget: db.prepare('DELETE FROM garbage WHERE key = @key AND place_num = @place'),
   };
 }
@@ -98,6 +102,7 @@ export function createSegmentStore(db: Db, numbers: FootageNumbers): SegmentStor
   return {
     ...queries(db, numbers),
     ...createGapStore(db, numbers, transact),
+    ...createRecoveryRows(db, numbers, transact),
     ...changes(db, numbers, transact),
   };
 }
@@ -183,12 +188,15 @@ function changes(db: Db, numbers: FootageNumbers, transact: Transact): Pick<Segm
       numbers.widen(cameraId, { segmentMs: segment.durationMs });
       return true;
     }),
-    condemnCamera: transact((cameraId) => {
+    condemnCamera: transact((cameraId, withLocked) => {
+      if (withLocked) sql.removeLocks.run(cameraId);
       const footage = numbers.find(cameraId);
       if (footage === null) return;
-      sql.discardAll.run({ of: footage.num });
-      for (const step of [sql.removeAll, sql.removeGaps]) step.run(footage.num);
-      numbers.remove(cameraId);
+      const locked = withLocked ? 1 : 0;
+      sql.discardAll.run({ of: footage.num, locked });
+      sql.removeAll.run(footage.num, locked);
+      sql.removeGaps.run(footage.num);
+      if (sql.hasSegments.get(footage.num) === undefined) numbers.remove(cameraId);
     }),
     condemnSegments: transact((keys) => {
       for (const key of keys) {

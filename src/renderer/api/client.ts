@@ -74,13 +74,19 @@ export const api = {
       take(client.PUT('/api/cameras/{id}', { ...at(id), body: defined(input) })),
     setEnabled: (id: CameraId, enabled: boolean) =>
       take(client.POST('/api/cameras/{id}/enabled', { ...at(id), body: { enabled } })),
-    remove: (id: CameraId, recordings: 'keep' | 'delete') =>
+    remove: (id: CameraId, recordings: 'keep' | 'delete' | 'delete_locked') =>
       take(client.DELETE('/api/cameras/{id}', { params: { path: { id }, query: { recordings } } })),
     reorder: (ids: readonly CameraId[]) => take(client.PUT('/api/cameras/order', { body: { ids: [...ids] } })),
     tryNow: (id: CameraId) => take(client.POST('/api/cameras/{id}/try-now', at(id))),
     test: (request: ConnectionTestRequest, signal: AbortSignal) =>
       take(client.POST('/api/cameras/test', { body: defined(request), signal })),
-    history: (id: CameraId) => take(client.GET('/api/cameras/{id}/history', at(id))),
+    /** Newest first. @param beforeMs only changes before this moment; null: up to now */
+    history: (id: CameraId, beforeMs: number | null) =>
+      take(
+        client.GET('/api/cameras/{id}/history', {
+          params: { path: { id }, query: beforeMs === null ? {} : { beforeMs: Math.round(beforeMs) } },
+        }),
+      ),
     /** Address of the camera list as a file; it holds no passwords. */
     exportUrl: (format: 'json' | 'csv') => `/api/cameras/export?format=${format}`,
     /** Adds all cameras of a list or none; `import_invalid` names what is wrong in which row. */
@@ -93,6 +99,13 @@ export const api = {
     },
   },
   replay: {
+    /** Locked spans of one camera by time. */
+    locks: (cameraId: CameraId) => take(client.GET('/api/locks', { params: { query: { cameraId } } })),
+    lock: (id: CameraId, startMs: number, endMs: number, note: string) =>
+      take(client.POST('/api/cameras/{id}/locks', { ...at(id), body: { ...span(startMs, endMs), note } })),
+    unlock: (id: number) => take(client.DELETE('/api/locks/{id}', { params: { path: { id } } })),
+    /** What the recordings of each camera take up, and how far they reach back. */
+    usage: () => take(client.GET('/api/footage')),
     timeline: (ids: readonly CameraId[], startMs: number, endMs: number, signal?: AbortSignal) =>
       take(
         client.GET('/api/timeline', {

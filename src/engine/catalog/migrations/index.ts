@@ -4,9 +4,10 @@ import { sessions } from './003-sessions.ts';
 import { reliability } from './004-reliability.ts';
 import { alerts } from './005-alerts.ts';
 import { motion } from './006-motion.ts';
+import { retention } from './007-retention.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
 
 /** All steps, ascending. */
-export const migrations: readonly Migration[] = [cameras, footage, sessions, reliability, alerts, motion];
+export const migrations: readonly Migration[] = [cameras, footage, sessions, reliability, alerts, motion, retention];
