@@ -53,7 +53,7 @@ function bindAlerts(
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
 function bind(foundation: Foundation, options: EngineOptions): Parts {
   const { host, logger, version } = options;
-  const { root, catalog, ffmpeg, door, settings } = foundation;
+  const { root, catalog, ffmpeg, door, ledger, settings } = foundation;
   const clock = systemClock;
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const roots = createRoots({
@@ -102,6 +102,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     gops: live,
     live,
     raise: alerts.raise,
+    ledger,
   });
   const system = createSystemService({
     version,
@@ -151,7 +152,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
     await server?.close();
     await cameras.stop();
-    recorder.stop();
+    await recorder.stop();
     analysis.keeper.stop();
     await host.demo?.stop();
     await foundation.door?.close();
@@ -159,6 +160,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await retention.stop();
     await backups.stop();
     catalog.close();
+  };
+  // Beside recording: cameras have adopted what a crash left of them before they began.
+  const recoverAll = (): void => {
+    recorder.recover().catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared'));
   };
   try {
     server = await createHttpServer({
@@ -188,13 +193,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalog.onRestored(({ backup, backupMs, keptAs }) => {
       const severity = backup === null ? 'critical' : 'warning';
       alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
+      recoverAll();
     });
     backups.start();
     await roots.start();
-    await recorder.start();
+    recorder.start();
     retention.start();
     const url = await server.listen();
     await cameras.start();
+    recoverAll();
     let stopped: Promise<void> | null = null;
     return {
       url,
