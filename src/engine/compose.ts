@@ -66,7 +66,7 @@ function bindSystem({ root, ffmpeg }: Foundation, { host, version }: EngineOptio
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
 function bind(foundation: Foundation, options: EngineOptions): Parts {
   const { host, logger } = options;
-  const { root, catalog, ffmpeg, door, settings } = foundation;
+  const { root, catalog, ffmpeg, door, ledger, settings } = foundation;
   const clock = systemClock;
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const roots = createRoots({
@@ -115,6 +115,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     gops: live,
     live,
     raise: alerts.raise,
+    ledger,
   });
   const tiers = composeTiers({ foundation, roots, host, raise: alerts.raise, clock, logger });
   const system = bindSystem(foundation, options);
@@ -161,7 +162,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
     await server?.close();
     await cameras.stop();
-    recorder.stop();
+    await recorder.stop();
     analysis.keeper.stop();
     await host.demo?.stop();
     await foundation.door?.close();
@@ -170,6 +171,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await tiers.stop();
     await backups.stop();
     catalog.close();
+  };
+  // Beside recording: cameras have adopted what a crash left of them before they began.
+  const recoverAll = (): void => {
+    recorder.recover().catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared'));
   };
   try {
     server = await createHttpServer({
@@ -200,14 +205,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalog.onRestored(({ backup, backupMs, keptAs }) => {
       const severity = backup === null ? 'critical' : 'warning';
       alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
+      recoverAll();
     });
     backups.start();
     await roots.start();
-    await recorder.start();
+    recorder.start();
     await tiers.start();
     retention.start();
     const url = await server.listen();
     await cameras.start();
+    recoverAll();
     let stopped: Promise<void> | null = null;
     return {
       url,
