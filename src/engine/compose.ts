@@ -5,6 +5,7 @@ import { createAlerts, type Alerts } from './alerts/index.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { createBackupKeeper, openCatalog, type Catalog } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
+import { composeStorage, type StorageParts } from './compose-storage.ts';
 import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings, type DataPaths } from './config/index.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { CredentialDoor, locateFfmpeg, type LocateResult } from './ffmpeg/index.ts';
@@ -15,7 +16,6 @@ import { buildPlaylist, createRecorder, createReplay, type Recorder } from './re
 import type { EngineServices, SettingsVersions } from './services.ts';
 import { createSecrets } from './secrets.ts';
 import { createSettingsService } from './settings-service.ts';
-import { createRoots, type StorageRoots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
 
 async function findFfmpeg(settingPath: string | null, logger: Logger): Promise<LocateResult> {
@@ -74,7 +74,7 @@ interface Parts {
   readonly services: EngineServices;
   readonly cameras: Cameras;
   readonly recorder: Recorder;
-  readonly roots: StorageRoots;
+  readonly storage: StorageParts;
   readonly alerts: Alerts;
 }
 
@@ -91,11 +91,6 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     logger,
   });
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
-  const roots = createRoots({
-    settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots],
-    places: catalog.places,
-    logger,
-  });
   const alerts = createAlerts({
     store: catalog.alerts,
     clock,
@@ -110,7 +105,18 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
       recorder: { name: hostname(), version },
     },
   });
-  const recorder = createRecorder({
+  const storage = composeStorage({
+    root,
+    settings: () => settings.get(),
+    catalog,
+    clock,
+    logger,
+    raise: alerts.raise,
+    writing: () => recorder.writing(),
+    cameras: () => cameras,
+  });
+  const { roots } = storage;
+  const recorder: Recorder = createRecorder({
     roots,
     store: catalog.segments,
     clock,
@@ -148,11 +154,21 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
   });
   const replay = createReplay({ roots, store: catalog.segments, recorder, clock, logger });
   return {
-    services: { cameras, replay, live, events, settings, system, alerts, webhooks: alerts.webhooks },
+    services: {
+      cameras,
+      replay,
+      live,
+      events,
+      settings,
+      system,
+      alerts,
+      webhooks: alerts.webhooks,
+      storage: storage.service,
+    },
     cameras,
     recorder,
     alerts,
-    roots,
+    storage,
   };
 }
 
@@ -164,7 +180,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, alerts, roots } = bind(foundation, options);
+  const { services, cameras, recorder, alerts, storage } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -175,6 +191,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const shutDown = async (): Promise<void> => {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
     await server?.close();
+    await storage.keeper.stop();
     await cameras.stop();
     await host.demo?.stop();
     await foundation.door?.close();
@@ -208,10 +225,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
     });
     backups.start();
-    await roots.start();
+    await storage.roots.start();
     await recorder.start();
     const url = await server.listen();
     await cameras.start();
+    storage.keeper.start();
     let stopped: Promise<void> | null = null;
     return {
       url,

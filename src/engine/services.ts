@@ -12,6 +12,7 @@ import type { ServerEvent } from '../shared/events.ts';
 import type { LiveStream } from '../shared/live-protocol.ts';
 import type { Segment, SegmentKey, Timeline } from '../shared/recording.ts';
 import type { Settings } from '../shared/settings.ts';
+import type { StorageAnswer } from '../shared/storage.ts';
 import type { SendResult, Webhook, WebhookInput } from '../shared/webhooks.ts';
 
 /**
@@ -27,6 +28,7 @@ export interface EngineServices {
   readonly system: SystemService;
   readonly alerts: AlertService;
   readonly webhooks: WebhookService;
+  readonly storage: StorageService;
 }
 
 export interface CameraService {
@@ -151,6 +153,13 @@ export interface AlertService {
   list(filter: AlertFilter): { alerts: Alert[]; unread: number };
   /** Marks these alerts, or all up to a number. Answers how many are unread then. */
   markRead(which: { readonly ids: readonly number[] } | { readonly upToId: number }): number;
+}
+
+/** Where recordings lie. */
+export interface StorageService {
+  info(): StorageAnswer;
+  /** Takes the disk that is at this root's path now for ours. @throws not_found, storage_unavailable */
+  accept(path: string): Promise<StorageAnswer>;
 }
 
 /** Addresses that alerts are sent to. */

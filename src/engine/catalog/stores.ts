@@ -12,6 +12,7 @@ import { createPlaceStore } from './place-store.ts';
 import { createSealedSecrets } from './secret-rows.ts';
 import { createSegmentStore } from './segment-store.ts';
 import { createSessionStore } from './session-store.ts';
+import { createSpaceStore, type SpaceRows } from './space-store.ts';
 import { createWebhookStore } from './webhook-store.ts';
 
 /** What others see of the catalog: a store per matter. */
@@ -19,6 +20,7 @@ export interface Stores {
   readonly cameras: CameraStore;
   readonly segments: SegmentStore;
   readonly places: PlaceStore;
+  readonly space: SpaceRows;
   readonly sessions: SessionStore;
   readonly alerts: AlertStore;
   readonly webhooks: WebhookStore;
@@ -31,6 +33,7 @@ export function createStores(db: Db, logger: Logger): Stores {
     cameras: createCameraStore(db, logger),
     segments: createSegmentStore(db),
     places: createPlaceStore(db),
+    space: createSpaceStore(db),
     sessions: createSessionStore(db),
     alerts: createAlertStore(db),
     webhooks: createWebhookStore(db),

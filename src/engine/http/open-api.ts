@@ -23,6 +23,7 @@ export async function openApiDocument(version: string): Promise<unknown> {
     system: unused('system'),
     alerts: unused('alerts'),
     webhooks: unused('webhooks'),
+    storage: unused('storage'),
   };
   const server = await createHttpServer({
     services,

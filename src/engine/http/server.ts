@@ -17,6 +17,7 @@ import { replayRoutes } from './routes/replay.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { socketRoutes } from './routes/sockets.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { storageRoutes } from './routes/storage.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { systemRoutes } from './routes/system.ts';
 import { installSecurity } from './security.ts';
@@ -139,6 +140,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   settingsRoutes(app, options);
   systemRoutes(app, options);
   alertRoutes(app, options);
+  storageRoutes(app, options);
   webhookRoutes(app, options);
   socketRoutes(app, options);
   await app.ready();

@@ -173,6 +173,10 @@ export class FakeEngine {
       test: (id) => Promise.resolve(this.#note({ ok: false, reason: 'refused', status: null, tookMs: 3 }, 'test', id)),
       resume: (id) => this.#note(webhook, 'resumeWebhook', id),
     },
+    storage: {
+      info: () => this.#note({ roots: [] }, 'storage'),
+      accept: (path) => Promise.resolve(this.#note({ roots: [] }, 'accept', path)),
+    },
     system: {
       info: () => Promise.resolve({ version: '1', startedMs: 1, ffmpeg: null, storage: null, demoAvailable: true }),
     },
