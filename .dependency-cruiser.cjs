@@ -19,6 +19,7 @@ const modules = (name, forbidden, comment) => ({
 
 const engineFolders = [
   'alerts',
+  'archive',
   'camera',
   'catalog',
   'config',
@@ -31,6 +32,7 @@ const engineFolders = [
   'motion',
   'recording',
   'storage',
+  'tiers',
 ];
 
 module.exports = {

@@ -193,6 +193,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await server?.close();
     await storage.keeper.stop();
     await cameras.stop();
+    recorder.stop();
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();

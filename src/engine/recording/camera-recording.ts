@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { CameraId } from '../../shared/camera.ts';
 import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import type { Progress, Run, SegmentListEntry } from '../camera/index.ts';
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { errorText, isCode, type Root, type Writing } from '../storage/index.ts';
 import { FileIndex } from './file-index.ts';
@@ -11,6 +11,7 @@ import { finishSegment, type FinishOutcome } from './finish-segment.ts';
 import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
 import type { SegmentStore } from './segment-store.ts';
+import type { FileToSync } from './sync-growing.ts';
 
 export interface RecordingContext {
   readonly store: SegmentStore;
@@ -107,6 +108,12 @@ export class RunRecording {
     return [...complete, this.growing()];
   }
 
+  /** What a power cut would cost: the growing file, and those that wait to be finished. */
+  filesToSync(): FileToSync[] {
+    if (!this.run.record) return [];
+    return [...this.#completing.keys(), this.#growing].map(({ path }) => ({ path, disk: this.root.path }));
+  }
+
   /** How far it has come against the clock. */
   writing(): Writing {
     const { cameraId, mediaEpochMs } = this.run;
@@ -126,12 +133,12 @@ export class RunRecording {
   }
 
   async #within(mostMs: number, work: Promise<void>): Promise<void> {
-    let timer: Timer | null = null;
+    let cancel = (): void => undefined;
     const late = new Promise<void>((resolve) => {
-      timer = this.#context.clock.after(mostMs, resolve);
+      cancel = this.#context.clock.after(mostMs, resolve).cancel;
     });
     await Promise.race([work, late]);
-    (timer as Timer | null)?.cancel();
+    cancel();
   }
 
   #file(number: number): RunFile {

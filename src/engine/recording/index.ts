@@ -7,3 +7,4 @@ export { buildPlaylist, type PlaylistOptions } from './playlist.ts';
 export { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
 export { createReplay, type ReplayOptions } from './replay.ts';
 export type { NewSegment, SegmentStore, StoredGap, StoredSegment } from './segment-store.ts';
+export { createSyncer, type FileToSync, type Syncer } from './sync-growing.ts';

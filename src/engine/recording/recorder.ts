@@ -10,6 +10,7 @@ import { addAdoptions, adoptGrowing, adoptStrays, type Adoption } from './adopt.
 import { RunRecording, type Growing, type RecordingContext } from './camera-recording.ts';
 import { growingFolder } from './paths.ts';
 import type { SegmentStore } from './segment-store.ts';
+import { createSyncer } from './sync-growing.ts';
 
 export interface RecorderOptions {
   readonly roots: Roots;
@@ -23,6 +24,8 @@ export interface RecorderOptions {
 export interface Recorder extends RunSink, GrowingPlace {
   /** Before the first run: adopts what a crash left in the roots that are there, goes on with deletions. */
   start(): Promise<Adoption>;
+  /** After the last run has ended. */
+  stop(): void;
   /** What is written now; null without a run. */
   growing(cameraId: CameraId): Growing | null;
   /** All segments of a camera that are not in the catalog yet, oldest first. */
@@ -50,6 +53,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
     return recording?.run.id === run.id ? recording : null;
   };
 
+  const syncer = createSyncer({
+    files: () => [...runs.values()].flatMap((recording) => recording.filesToSync()),
+    clock,
+    logger,
+  });
+
   return {
     async start() {
       let adoption: Adoption = { indexed: 0, quarantined: 0, empty: 0 };
@@ -58,8 +67,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       if (adoption.indexed + adoption.quarantined > 0) logger.info(adoption, 'adopted recordings');
       await deleteGarbage(roots, store, logger);
+      syncer.start();
       return adoption;
     },
+    stop: () => syncer.stop(),
     begin: (run) => gaps.begin(run),
     async prepare(run) {
       const root = await roots.forWriting();
