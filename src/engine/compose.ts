@@ -144,6 +144,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     noFootage: (id, reason) => recorder.noFootage(id, reason),
     gops: live,
     live,
+    raise: alerts.raise,
   });
   const system = createSystemService({
     version,

@@ -48,7 +48,7 @@ export interface CameraService {
   /** A fresh frame as JPEG. @throws camera_disabled, camera_offline, snapshot_failed */
   snapshot(id: CameraId, stream: LiveStream, signal: AbortSignal): Promise<Buffer>;
   /** Newest first. */
-  history(id: CameraId, limit: number): StateChange[];
+  history(id: CameraId, limit: number, beforeMs: number | null): StateChange[];
   addDemo(): Promise<CameraView[]>;
 }
 

@@ -2,12 +2,13 @@ import { app, dialog, powerSaveBlocker, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { createEngine, createLogger, type Engine } from '../engine/index.ts';
 import { createDemo } from '../simulator/index.ts';
+import { createNotifier } from './notify.ts';
 import { createSafeStorageBox } from './secrets.ts';
 import { openWindow, serveDesktopBridge } from './window.ts';
 
 const preload = join(import.meta.dirname, '..', 'preload', 'index.cjs');
 
-async function startEngine(): Promise<Engine> {
+async function startEngine(show: () => void): Promise<Engine> {
   const dataDir = process.env['VIGIL_DATA'] ?? app.getPath('userData');
   return createEngine({
     dataDir,
@@ -17,20 +18,22 @@ async function startEngine(): Promise<Engine> {
     host: {
       secrets: createSafeStorageBox(dataDir),
       demo: createDemo(join(app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources'), 'clips')),
+      notify: createNotifier(show),
     },
   });
 }
 
 async function run(): Promise<void> {
   await app.whenReady();
-  const engine = await startEngine();
+  let window: BrowserWindow | null = null;
+  let show = (): void => undefined;
+  const engine = await startEngine(() => show());
   // Recording goes on while the screen may go dark.
   powerSaveBlocker.start('prevent-app-suspension');
   serveDesktopBridge(engine.url);
   if (process.argv.includes('--demo')) await engine.addDemo();
 
-  let window: BrowserWindow | null = null;
-  const show = () => {
+  show = () => {
     if (window === null || window.isDestroyed()) {
       window = openWindow(engine.url, engine.issueToken(), preload);
       return;

@@ -66,7 +66,11 @@ export const cameraImportSchema = z.object({ format: cameraListFormatSchema, tex
 export const cameraImportResultSchema = z.object({ added: z.number().int() });
 export const cameraRemovalSchema = z.object({ recordings: z.enum(['keep', 'delete']) });
 export const streamQuerySchema = z.object({ stream: liveStreamSchema.default('sub') });
-export const historyQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
+export const historyQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  /** Only changes before this moment, UTC milliseconds. */
+  beforeMs: z.coerce.number().int().min(0).optional(),
+});
 export const historySchema = z.object({ changes: z.array(stateChangeSchema) });
 
 export const timelineQuerySchema = z

@@ -112,11 +112,25 @@ export const failureReasons = [
   'unsupported',
   'timeout',
   'stalled',
+  /** Connected, and not a byte of media since the start. */
+  'no_data',
   'invalid_data',
   'device_missing',
   'ffmpeg_broken',
   'ffmpeg_killed',
   'disk',
+  /** ffmpeg delivers, but what it writes does not reach the file. */
+  'not_written',
+  /** No segment was finished in time. */
+  'no_segment',
+  /** The source's time stamps jumped or ran backwards. */
+  'time_jump',
+  /** The media time has left the machine's clock behind, or the other way round. */
+  'clock_drift',
+  /** ffmpeg took more memory than it may. */
+  'memory',
+  /** Its process was restarted too often: it rests for a while. */
+  'unstable',
   'ended',
   'unknown',
 ] as const;
@@ -174,7 +188,16 @@ export const cameraStatsSchema = z.object({
   subFps: z.number().nullable(),
   subBitrateBps: z.number().nullable(),
   droppedFrames: z.number().int(),
+  /** How often no frame came for half a second (or for two frames of a slow camera), since the program began. */
+  drops: z.number().int(),
   reconnects: z.number().int(),
+  /** How often the watch over its process has restarted it, since the program began. */
+  restarts: z.number().int(),
+  /** Of its ffmpeg, 100 is one core; null until it was looked at. */
+  cpuPercent: z.number().nullable(),
+  memoryBytes: z.number().nullable(),
+  /** It has a sub stream that does not deliver: main is recorded, and shown, without it. */
+  withoutSub: z.boolean(),
   lastFrameMs: z.number().int().nullable(),
   main: streamFactsSchema.nullable(),
   sub: streamFactsSchema.nullable(),
@@ -195,6 +218,8 @@ export const stateChangeSchema = z.object({
   state: z.enum(['disabled', 'connecting', 'ok', 'no_signal', 'retrying', 'connection_failed']),
   reason: failureReasonSchema.nullable(),
   attempt: z.number().int().nullable(),
+  /** The last lines that ffmpeg printed before, masked; empty where it was not ffmpeg's doing. */
+  log: z.array(z.string()),
 });
 export type StateChange = z.infer<typeof stateChangeSchema>;
 

@@ -188,7 +188,7 @@ describe.skipIf(!hasBrowser())('the settings page', () => {
       await page.getByLabel('Address to listen on').fill('0.0.0.0');
       await page.getByText('Others can reach this recorder').waitFor();
       await page.getByLabel('Length of a recording file').fill('1');
-      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
       await page.getByText('Between 2 and 300.').waitFor();
       expect(recorder.asked).toEqual([]);
       await page.getByLabel('Length of a recording file').fill('60');

@@ -35,9 +35,9 @@ export class MemoryCameraStore implements CameraStore {
   addStateChange(change: StoredStateChange): void {
     this.changes.push(change);
   }
-  history(id: string, limit: number): StoredStateChange[] {
+  history(id: string, limit: number, beforeMs: number | null): StoredStateChange[] {
     return this.changes
-      .filter((change) => change.cameraId === id)
+      .filter((change) => change.cameraId === id && change.atMs < (beforeMs ?? Infinity))
       .reverse()
       .slice(0, limit);
   }

@@ -18,7 +18,7 @@ export interface AlertOptions {
   /** Null when there is no such camera. */
   readonly cameraName: (id: CameraId) => string | null;
   readonly settings: () => Settings['alerts'];
-  /** Shows an alert on this machine's desktop; absent where there is none. */
+  /** Shows a warning or worse on this machine's desktop; absent where there is none. */
   readonly notify?: (alert: Alert) => void;
   readonly webhooks: Pick<WebhookOptions, 'store' | 'secrets' | 'recorder' | 'post'>;
 }
@@ -123,7 +123,7 @@ class AlertKeeper implements Alerts {
     if (added === null) return;
     this.#remember(subject, added.alert.id);
     this.#tell(added.alert, true);
-    if (this.#options.settings().desktop) this.#options.notify?.(added.alert);
+    if (alert.severity !== 'info' && this.#options.settings().desktop) this.#options.notify?.(added.alert);
     this.webhooks.wake(added.webhookIds);
   }
 

@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
 import type { CameraId, CameraStats, StreamFacts } from '../../shared/camera.ts';
 import type { Clock } from '../clock.ts';
 import type { ProgressBlock } from '../ffmpeg/index.ts';
-import type { RunWatcher } from './run-job.ts';
+import type { RunControl, RunWatcher } from './run-job.ts';
 import { GrowthMeter, RateMeter } from './stats.ts';
 
 /** What the live hub knows of a channel. */
@@ -11,11 +10,15 @@ export interface LiveFigures {
   figures(cameraId: CameraId, stream: 'sub' | 'main'): { readonly fps: number; readonly bitrateBps: number } | null;
 }
 
+/** Size of a file in bytes; rejects when there is none. */
+export type SizeOf = (path: string) => Promise<number>;
+
 /** Gathers the running figures of one camera from what its runs tell. */
 export class CameraMonitor implements Omit<RunWatcher, 'output' | 'facts'> {
   readonly #cameraId: CameraId;
   readonly #clock: Clock;
   readonly #live: LiveFigures | null;
+  readonly #sizeOf: SizeOf;
   readonly #frames: RateMeter;
   readonly #bytes: RateMeter;
   readonly #liveBytes: RateMeter;
@@ -27,9 +30,15 @@ export class CameraMonitor implements Omit<RunWatcher, 'output' | 'facts'> {
   #dropped = 0;
   #lastFrameMs: number | null = null;
   #runs = 0;
+  #restarts = 0;
+  #control: RunControl | null = null;
+  #dropsBefore = 0;
+  #process: { readonly cpuPercent: number | null; readonly memoryBytes: number | null } = unknownProcess;
+  #looking = false;
   #facts: { readonly main: StreamFacts; readonly sub: StreamFacts | null } | null = null;
 
-  constructor(cameraId: CameraId, clock: Clock, live: LiveFigures | null) {
+  constructor(cameraId: CameraId, clock: Clock, live: LiveFigures | null, sizeOf: SizeOf) {
+    this.#sizeOf = sizeOf;
     this.#cameraId = cameraId;
     this.#clock = clock;
     this.#live = live;
@@ -70,17 +79,43 @@ export class CameraMonitor implements Omit<RunWatcher, 'output' | 'facts'> {
     this.#path = path;
   }
 
-  /** Looks at the growing file; call it every second or two. */
+  /** The present run's process; null between runs. */
+  get control(): RunControl | null {
+    return this.#control;
+  }
+
+  process(control: RunControl | null): void {
+    this.#dropsBefore += this.#control?.drops() ?? 0;
+    this.#control = control;
+    this.#process = unknownProcess;
+  }
+
+  /** The watch over the process has looked. */
+  seen(figures: { readonly cpuPercent: number | null; readonly memoryBytes: number | null }): void {
+    this.#process = figures;
+  }
+
+  restarted(): void {
+    this.#restarts += 1;
+  }
+
+  /** Looks at the growing file; call it every second or two. A disk that hangs gets no second look. */
   async measure(): Promise<void> {
     this.#liveBytes.add(this.#liveTotal);
     const path = this.#path;
-    if (path === null) return;
+    if (path === null || this.#looking) return;
+    const control = this.#control;
+    this.#looking = true;
+    control?.looks();
     try {
-      const { size } = await stat(path);
+      const size = await this.#sizeOf(path);
       this.#bytes.add(this.#growth.look(path, size));
+      control?.saw(path, size);
     } catch {
       // Not there yet, or finished and moved: the next look has the next file.
+      control?.saw(path, null);
     }
+    this.#looking = false;
   }
 
   stats(hasSub: boolean): CameraStats {
@@ -92,12 +127,25 @@ export class CameraMonitor implements Omit<RunWatcher, 'output' | 'facts'> {
       subFps: sub === null ? null : round(sub.fps, 10),
       subBitrateBps: hasSub ? Math.round(sub?.bitrateBps ?? this.#liveBytes.perSecond() * 8) : null,
       droppedFrames: this.#droppedBefore + this.#dropped,
+      drops: this.#dropsBefore + (this.#control?.drops() ?? 0),
       reconnects: Math.max(0, this.#runs - 1),
+      restarts: this.#restarts,
+      ...roundProcess(this.#process),
+      withoutSub: this.#control?.withoutSub ?? false,
       lastFrameMs: this.#lastFrameMs,
       main: this.#facts?.main ?? null,
       sub: this.#facts?.sub ?? null,
     };
   }
+}
+
+const unknownProcess = { cpuPercent: null, memoryBytes: null };
+
+function roundProcess({
+  cpuPercent,
+  memoryBytes,
+}: typeof unknownProcess | { cpuPercent: number | null; memoryBytes: number | null }) {
+  return { cpuPercent: cpuPercent === null ? null : round(cpuPercent, 10), memoryBytes };
 }
 
 function round(value: number, to: number): number {

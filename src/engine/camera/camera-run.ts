@@ -109,20 +109,21 @@ async function attempt(tools: RunTools, job: RunJob, source: CameraSource, run: 
     prepared.release();
     return { kind: 'asked' };
   }
+  const segmentSeconds = camera.record ? job.segmentSeconds : UNRECORDED_SEGMENT_SECONDS;
   const args = cameraRunArgs(binary, {
     source: prepared.source,
     timeoutMs: camera.connectTimeoutMs,
     epochMs: run.startedMs,
     segments: {
       pattern,
-      seconds: camera.record ? job.segmentSeconds : UNRECORDED_SEGMENT_SECONDS,
+      seconds: segmentSeconds,
       title: camera.name,
       comment: camera.id,
     },
     codecs: job.codecs,
     frames: run.frames ?? null,
   });
-  const follower = new RunFollower(tools, job, run, pattern);
+  const follower = new RunFollower(tools, job, run, { pattern, segmentSeconds });
   const exit = await follower.follow(binary, args);
   prepared.release();
   return judge(tools, job, run, follower, exit);

@@ -1,18 +1,22 @@
 import { lookup as dnsLookup } from 'node:dns/promises';
+import { stat } from 'node:fs/promises';
 import type { Camera, CameraId, CameraInput, CameraView } from '../../shared/camera.ts';
 import { VigilError } from '../../shared/errors.ts';
 import type { ServerEvent } from '../../shared/events.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { RaiseAlert } from '../alerts/index.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { CredentialDoor, FfmpegBinary, StartProcess } from '../ffmpeg/index.ts';
 import type { Host } from '../host.ts';
 import type { Logger } from '../logger.ts';
 import type { CameraService, StoredCamera } from '../services.ts';
-import type { LiveFigures } from './camera-monitor.ts';
+import type { LiveFigures, SizeOf } from './camera-monitor.ts';
 import type { RunTools } from './run-job.ts';
 import type { CameraStore } from './camera-store.ts';
 import { testConnection } from './connection-test.ts';
 import { newCameraId } from './ids.ts';
+import { Outages } from './outages.ts';
+import { lookAtProcesses, ProcessWatcher, type LookAtProcesses } from './process-watcher.ts';
 import { RunningCamera, type RunningCameraTools } from './running-camera.ts';
 import type { FramesWanted, GrowingPlace, RunSink } from './run-sinks.ts';
 import { takeSnapshot, type GopSource } from './snapshot.ts';
@@ -39,6 +43,10 @@ export interface CameraServiceOptions {
   /** Told when a camera has no footage by a person's wish (after its run has ended). */
   readonly noFootage?: (id: CameraId, reason: 'disabled') => void;
   readonly live?: LiveFigures;
+  /** Absent: nobody is told of trouble. */
+  readonly raise?: RaiseAlert;
+  readonly lookAtProcesses?: LookAtProcesses;
+  readonly sizeOf?: SizeOf;
   readonly random?: () => number;
   readonly lookup?: (host: string) => Promise<string | null>;
   readonly startProcess?: StartProcess;
@@ -71,6 +79,8 @@ class CameraKeeper implements Cameras {
   readonly #running: RunningCameraTools;
   readonly #cameras = new Map<CameraId, RunningCamera>();
   readonly #closing = new AbortController();
+  readonly #outages: Outages;
+  readonly #watcher: ProcessWatcher;
   #statsTimer: Timer | null = null;
   /** Changes to the list happen one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
@@ -88,14 +98,25 @@ class CameraKeeper implements Cameras {
       sinks: options.sinks,
       ...(options.startProcess === undefined ? {} : { start: options.startProcess }),
     };
+    const raise = options.raise ?? (() => undefined);
+    this.#outages = new Outages(options.clock, raise);
+    this.#watcher = new ProcessWatcher({
+      clock: options.clock,
+      logger: options.logger,
+      settings: () => options.settings().watch,
+      targets: () => [...this.#cameras.values()].map((camera) => camera.watched()).filter((target) => target !== null),
+      look: options.lookAtProcesses ?? lookAtProcesses,
+    });
     this.#running = {
       run: this.#tools,
       store: options.store,
       secrets: options.host.secrets,
       settings: options.settings,
-      emit: options.emit,
+      raise,
+      emit: (event) => this.#emit(event),
       gate: new StartGate(STARTS_AT_ONCE),
       live: options.live ?? null,
+      sizeOf: options.sizeOf ?? (async (path) => (await stat(path)).size),
       random: options.random ?? Math.random,
       disabled: (id) => options.noFootage?.(id, 'disabled'),
     };
@@ -105,12 +126,15 @@ class CameraKeeper implements Cameras {
   async start(): Promise<void> {
     await this.#refreshDemo();
     for (const camera of this.#cameras.values()) camera.start();
-    this.#statsTimer = this.#options.clock.every(STATS_EVERY_MS, () => void this.#tellStats());
+    this.#statsTimer = this.#options.clock.every(STATS_EVERY_MS, () => this.#tellStats());
+    this.#watcher.start();
   }
 
   async stop(): Promise<void> {
     this.#closing.abort();
     this.#statsTimer?.cancel();
+    this.#watcher.stop();
+    this.#outages.stop();
     await this.#changes.catch(() => undefined);
     await Promise.all([...this.#cameras.values()].map((camera) => camera.close()));
   }
@@ -184,7 +208,7 @@ class CameraKeeper implements Cameras {
       await running.close();
       this.#options.store.remove(id);
       this.#cameras.delete(id);
-      this.#options.emit({ type: 'camera_removed', cameraId: id });
+      this.#emit({ type: 'camera_removed', cameraId: id });
       if (recordings === 'delete') await this.#options.removeRecordings(id);
     });
   }
@@ -230,11 +254,11 @@ class CameraKeeper implements Cameras {
     return takeSnapshot(this.#tools, this.#options.gops, { cameraId: id, stream: wanted, signal: all });
   };
 
-  history: CameraService['history'] = (id, limit) => {
+  history: CameraService['history'] = (id, limit, beforeMs) => {
     this.#find(id);
     return this.#options.store
-      .history(id, limit)
-      .map(({ atMs, state, reason, attempt }) => ({ atMs, state, reason, attempt }));
+      .history(id, limit, beforeMs)
+      .map(({ atMs, state, reason, attempt, log }) => ({ atMs, state, reason, attempt, log }));
   };
 
   addDemo(): Promise<CameraView[]> {
@@ -310,11 +334,17 @@ class CameraKeeper implements Cameras {
     }
   }
 
-  async #tellStats(): Promise<void> {
+  #tellStats(): void {
     const all = [...this.#cameras.values()];
-    await Promise.all(all.map((camera) => camera.measure()));
+    // Nobody waits for the looks: one disk that hangs must not silence the figures of all cameras.
+    for (const camera of all) void camera.measure();
     const stats = all.map((camera) => camera.view().stats).filter((figures) => figures !== null);
-    if (stats.length > 0 && !this.#closing.signal.aborted) this.#options.emit({ type: 'stats', stats });
+    if (stats.length > 0) this.#options.emit({ type: 'stats', stats });
+  }
+
+  #emit(event: ServerEvent): void {
+    this.#options.emit(event);
+    this.#outages.heed(event);
   }
 
   #change<T>(work: () => Promise<T>): Promise<T> {

@@ -9,10 +9,9 @@ export interface StoredFacts {
   readonly sub: StreamFacts | null;
 }
 
-/** One change of state with its evidence: the last lines of ffmpeg, masked, at most 100. */
+/** One change of state of one camera; its log has at most 100 lines. */
 export interface StoredStateChange extends StateChange {
   readonly cameraId: CameraId;
-  readonly log: readonly string[];
 }
 
 /**
@@ -32,6 +31,6 @@ export interface CameraStore {
   facts(id: CameraId): StoredFacts | null;
   saveFacts(id: CameraId, facts: StoredFacts): void;
   addStateChange(change: StoredStateChange): void;
-  /** Newest first. */
-  history(id: CameraId, limit: number): StoredStateChange[];
+  /** Newest first. @param beforeMs only what happened before, UTC milliseconds; null: up to now */
+  history(id: CameraId, limit: number, beforeMs: number | null): StoredStateChange[];
 }

@@ -1,8 +1,10 @@
+import { DropMeter, MOST_DROPS_IN_A_ROW } from './drops.ts';
+
 /** Longest silence that is borne, milliseconds. */
 export interface SilenceLimits {
   /** From the start to the first picture of the main stream. */
   readonly startMs: number;
-  /** Between pictures of the main stream. */
+  /** Between pictures of the main stream, at least; a row of drops may last longer. */
   readonly mainMs: number;
   /** Between bytes of the live pipe, also before the first; null when there is no sub stream. */
   readonly subMs: number | null;
@@ -12,8 +14,9 @@ export interface SilenceLimits {
 export class Liveness {
   readonly #limits: SilenceLimits;
   readonly #startedMs: number;
+  readonly #mainDrops = new DropMeter();
+  readonly #subDrops = new DropMeter();
   #frames = 0;
-  #longestIntervalMs = 0;
   #mainMs: number | null = null;
   #subMs: number | null = null;
 
@@ -25,22 +28,26 @@ export class Liveness {
   /** @param frames pictures of the main stream so far. Answers whether there are more than before. */
   main(frames: number | null, nowMs: number): boolean {
     if (frames === null || frames <= this.#frames) return false;
+    this.#mainDrops.seen(nowMs, frames - this.#frames, false);
     this.#frames = frames;
-    if (this.#mainMs !== null) this.#longestIntervalMs = Math.max(this.#longestIntervalMs, nowMs - this.#mainMs);
     this.#mainMs = nowMs;
     return true;
   }
 
   sub(nowMs: number): void {
     this.#subMs = nowMs;
+    this.#subDrops.seen(nowMs, 1, true);
+  }
+
+  /** How often nothing came for half a second, as far as it can be known: by the live pipe where there is one. */
+  get drops(): number {
+    return this.#subDrops.total;
   }
 
   /** Which stream has been silent for too long. */
   stalled(nowMs: number): 'main' | 'sub' | null {
     if (this.#mainMs === null) return nowMs - this.#startedMs > this.#limits.startMs ? 'main' : null;
-    // A camera that is known to send a picture each few seconds is not stalled between two of them.
-    const mainMs = Math.max(this.#limits.mainMs, 3 * Math.min(this.#longestIntervalMs, this.#limits.mainMs));
-    if (nowMs - this.#mainMs > mainMs) return 'main';
+    if (nowMs - this.#mainMs > this.#limits.mainMs && this.#mainDrops.inRow(nowMs) > MOST_DROPS_IN_A_ROW) return 'main';
     if (this.#limits.subMs === null) return null;
     const since = this.#subMs ?? this.#startedMs + this.#limits.startMs;
     return nowMs - since > this.#limits.subMs ? 'sub' : null;

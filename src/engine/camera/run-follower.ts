@@ -15,8 +15,8 @@ import {
   type KnownCodecs,
   type ProgressBlock,
 } from '../ffmpeg/index.ts';
-import { Liveness, silenceLimits } from './liveness.ts';
-import type { RunJob, RunTools } from './run-job.ts';
+import type { RunControl, RunJob, RunTools } from './run-job.ts';
+import { RunLiveness } from './run-liveness.ts';
 import { needsAnotherPlan, toCodecs } from './run-plan.ts';
 import type { Run, RunSink } from './run-sinks.ts';
 
@@ -40,7 +40,7 @@ export class RunFollower {
   readonly #run: Run;
   readonly #pattern: string;
   readonly #facts = factsParser();
-  readonly #liveness: Liveness;
+  readonly #liveness: RunLiveness;
   readonly #ending = new AbortController();
   #factsTold = false;
   #subSilent = false;
@@ -50,12 +50,24 @@ export class RunFollower {
   #utcMinusMonotonicMs: number;
   readonly #startedMs: number;
 
-  constructor(tools: RunTools, job: RunJob, run: Run, pattern: string) {
+  /** @param plan.segmentSeconds the length of a segment that ffmpeg is told */
+  constructor(
+    tools: RunTools,
+    job: RunJob,
+    run: Run,
+    plan: { readonly pattern: string; readonly segmentSeconds: number },
+  ) {
     this.#tools = tools;
     this.#job = job;
     this.#run = run;
-    this.#pattern = pattern;
-    this.#liveness = new Liveness(silenceLimits(job.camera.connectTimeoutMs, run.hasSub), tools.clock.monotonic());
+    this.#pattern = plan.pattern;
+    this.#liveness = new RunLiveness({
+      clock: tools.clock,
+      connectTimeoutMs: job.camera.connectTimeoutMs,
+      hasSub: run.hasSub,
+      segmentMs: plan.segmentSeconds * 1000,
+      ...(run.mediaEpochMs === undefined ? {} : { mediaEpochMs: run.mediaEpochMs }),
+    });
     this.#startedMs = tools.clock.monotonic();
     this.#utcMinusMonotonicMs = tools.clock.now() - this.#startedMs;
   }
@@ -103,12 +115,14 @@ export class RunFollower {
       ...(start === undefined ? {} : { start }),
     });
     this.#job.watcher.growing(segmentPath(this.#pattern, 0));
+    this.#job.watcher.process(this.#control(child));
     const timer = clock.every(LIVENESS_EVERY_MS, () => {
       this.#checkClock();
       this.#checkLiveness();
     });
     const exit = await child.exit;
     timer.cancel();
+    this.#job.watcher.process(null);
     progress.end();
     list.end();
     this.#tellFacts();
@@ -135,7 +149,7 @@ export class RunFollower {
   }
 
   #progress(block: ProgressBlock): void {
-    const grown = this.#liveness.main(block.frames, this.#tools.clock.monotonic());
+    const grown = this.#liveness.progress(block);
     if (grown && !this.hadOutput && this.replan === null) {
       this.hadOutput = true;
       this.#job.watcher.output();
@@ -149,12 +163,13 @@ export class RunFollower {
     if (entry === null) return;
     const index = /(\d+)\.mp4$/.exec(basename(entry.file))?.[1];
     if (index !== undefined) this.#job.watcher.growing(segmentPath(this.#pattern, Number(index) + 1));
+    this.#liveness.pace.finished((entry.endSeconds - entry.startSeconds) * 1000, this.#tools.clock.monotonic());
     this.#tell((sink) => sink.segment(this.#run, entry));
   }
 
   #live(bytes: Buffer): void {
     this.#lastLiveMs = this.#tools.clock.monotonic();
-    this.#liveness.sub(this.#lastLiveMs);
+    this.#liveness.sub();
     this.#job.watcher.liveBytes(bytes.byteLength);
     this.#tell((sink) => sink.live(this.#run, bytes));
   }
@@ -165,9 +180,27 @@ export class RunFollower {
   }
 
   #checkLiveness(): void {
-    const silent = this.#liveness.stalled(this.#tools.clock.monotonic());
-    this.#subSilent ||= silent === 'sub';
-    if (silent !== null) this.#endFor('stalled');
+    const verdict = this.#liveness.verdict();
+    if (verdict === null) return;
+    this.#subSilent ||= verdict.stream === 'sub';
+    const nothing = verdict.reason === 'stalled' && verdict.stream === 'main' && !this.#factsTold;
+    this.#endFor(nothing ? 'no_data' : verdict.reason);
+  }
+
+  #control(child: FfmpegProcess): RunControl {
+    const { clock } = this.#tools;
+    const { written, pace } = this.#liveness;
+    const liveness = this.#liveness;
+    return {
+      pid: child.pid,
+      startedMs: clock.monotonic(),
+      withoutSub: this.#job.withoutSub && this.#job.camera.source.kind === 'rtsp',
+      restart: (reason) => this.#endFor(reason),
+      drops: () => liveness.drops,
+      segmentsWithin: (windowMs) => pace.within(windowMs, clock.monotonic()),
+      looks: () => written.looks(clock.monotonic()),
+      saw: (path, sizeBytes) => written.saw(path, sizeBytes, clock.monotonic()),
+    };
   }
 
   /** From look to look, so that clocks that drift apart over days are left alone. */

@@ -44,6 +44,27 @@ export interface RunWatcher {
   liveBytes(count: number): void;
   /** The file that is being written now. */
   growing(path: string): void;
+  /** ffmpeg was started; null: it has gone. */
+  process(control: RunControl | null): void;
+}
+
+/** One ffmpeg that runs, for who watches over it. */
+export interface RunControl {
+  /** Null when it could not be started. */
+  readonly pid: number | null;
+  /** Monotonic milliseconds. */
+  readonly startedMs: number;
+  /** The camera has a sub stream, but this run does without it. */
+  readonly withoutSub: boolean;
+  /** Ends the run as a failure of this kind, for another one. */
+  restart(reason: FailureReason): void;
+  /** Drops so far. */
+  drops(): number;
+  /** Segments finished in the last `windowMs`, and how many are to be expected at least. */
+  segmentsWithin(windowMs: number): { readonly finished: number; readonly expected: number };
+  /** A look at the growing file begins; `saw` tells what it found, null: no such file. */
+  looks(): void;
+  saw(path: string, sizeBytes: number | null): void;
 }
 
 export type RunOutcome =

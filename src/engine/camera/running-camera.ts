@@ -2,10 +2,12 @@ import type { CameraId, CameraView, StreamFacts } from '../../shared/camera.ts';
 import type { ServerEvent } from '../../shared/events.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { FramesPlan } from '../ffmpeg/index.ts';
+import type { RaiseAlert } from '../alerts/index.ts';
 import type { SecretBox } from '../host.ts';
 import type { StoredCamera } from '../services.ts';
-import { CameraMonitor, type LiveFigures } from './camera-monitor.ts';
+import { CameraMonitor, type LiveFigures, type SizeOf } from './camera-monitor.ts';
 import { runCamera } from './camera-run.ts';
+import type { WatchTarget } from './process-watcher.ts';
 import type { RunTools } from './run-job.ts';
 import type { CameraStore } from './camera-store.ts';
 import { testConnection } from './connection-test.ts';
@@ -21,7 +23,9 @@ export interface RunningCameraTools {
   readonly emit: (event: ServerEvent) => void;
   readonly gate: StartGate;
   readonly live: LiveFigures | null;
+  readonly sizeOf: SizeOf;
   readonly random: () => number;
+  readonly raise: RaiseAlert;
   /** Told when a camera is off by a person's wish. */
   readonly disabled: (id: CameraId) => void;
 }
@@ -37,13 +41,14 @@ export class RunningCamera {
     const { id } = stored.camera;
     this.#stored = stored;
     this.#tools = tools;
-    this.#monitor = new CameraMonitor(id, tools.run.clock, tools.live);
+    this.#monitor = new CameraMonitor(id, tools.run.clock, tools.live, tools.sizeOf);
     const monitor = this.#monitor;
     this.#supervisor = new Supervisor(id, {
       clock: tools.run.clock,
       random: tools.random,
       gate: tools.gate,
       policy: () => tools.settings().reconnect,
+      watch: () => tools.settings().watch,
       run: (job) => runCamera(tools.run, job),
       job: () => ({
         camera: this.#stored.camera,
@@ -59,6 +64,7 @@ export class RunningCamera {
         progress: (progress) => monitor.progress(progress),
         liveBytes: (count) => monitor.liveBytes(count),
         growing: (path) => monitor.growing(path),
+        process: (control) => monitor.process(control),
       },
       onStatus: (status) => {
         if (status.state === 'ok') monitor.connected();
@@ -66,6 +72,18 @@ export class RunningCamera {
       },
       onChange: (change) =>
         this.#guarded('a change of state cannot be stored', undefined, () => tools.store.addStateChange(change)),
+      onRestart: (reason, { count, paused }) => {
+        monitor.restarted();
+        tools.raise({ kind: 'process_restarted', severity: 'warning', cameraId: id, data: { reason, count } });
+        if (!paused) return;
+        const { pauseMinutes } = tools.settings().watch;
+        tools.raise({
+          kind: 'camera_unstable',
+          severity: 'critical',
+          cameraId: id,
+          data: { restarts: count, pauseMinutes },
+        });
+      },
     });
   }
 
@@ -110,6 +128,14 @@ export class RunningCamera {
 
   measure(): Promise<void> {
     return this.#monitor.measure();
+  }
+
+  /** Its process, for the watch; null when none runs. */
+  watched(): WatchTarget | null {
+    const { control } = this.#monitor;
+    return control === null
+      ? null
+      : { cameraId: this.#stored.camera.id, control, told: (figures) => this.#monitor.seen(figures) };
   }
 
   moveTo(position: number): void {

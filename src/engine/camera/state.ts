@@ -34,7 +34,13 @@ export type SupervisorEvent =
   /** The first picture of an attempt. */
   | { readonly type: 'output'; readonly generation: number }
   | { readonly type: 'healthy'; readonly generation: number }
-  | { readonly type: 'ended'; readonly generation: number; readonly reason: FailureReason }
+  /** `pauseMs`: it was restarted so often that it rests for so long. */
+  | {
+      readonly type: 'ended';
+      readonly generation: number;
+      readonly reason: FailureReason;
+      readonly pauseMs?: number;
+    }
   /** ffmpeg is to run again at once with other arguments: no failure. */
   | { readonly type: 'again'; readonly generation: number }
   | { readonly type: 'due'; readonly generation: number };
@@ -78,7 +84,7 @@ export function next(state: SupervisorState, event: SupervisorEvent, around: Sur
     case 'healthy':
       return state.phase.kind === 'delivering' ? stay({ ...state, failures: 0 }) : stay(state);
     case 'ended':
-      return ended(state, event.reason, around);
+      return ended(state, event, around);
     case 'again':
       return state.phase.kind === 'attempting'
         ? attempt(state, state.phase.face, around)
@@ -178,10 +184,15 @@ function deliver(state: SupervisorState, around: Surroundings): Step {
   };
 }
 
-function ended(state: SupervisorState, reason: FailureReason, around: Surroundings): Step {
+function ended(
+  state: SupervisorState,
+  { reason, pauseMs }: { readonly reason: FailureReason; readonly pauseMs?: number },
+  around: Surroundings,
+): Step {
   const { phase } = state;
   if (phase.kind !== 'attempting' && phase.kind !== 'delivering') return stay(state);
   const failures = state.failures + 1;
+  if (pauseMs !== undefined) return wait(state, failures, { reason, delayMs: pauseMs, usedUp: true }, around);
   // A loss for a moment: once at once, and with failures counted, so that a camera that flaps is backed off from.
   if (phase.kind === 'delivering' && state.failures === 0 && mayRetryAtOnce(reason)) {
     return attempt({ ...state, failures }, { kind: 'no_signal', reason }, around);
@@ -191,9 +202,18 @@ function ended(state: SupervisorState, reason: FailureReason, around: Surroundin
   const delayMs = usedUp
     ? slowRetryDelayMs(policy, reason, random())
     : retryDelayMs(policy, failures, reason, random());
+  return wait(state, failures, { reason, delayMs, usedUp }, around);
+}
+
+function wait(
+  state: SupervisorState,
+  failures: number,
+  { reason, delayMs, usedUp }: { readonly reason: FailureReason; readonly delayMs: number; readonly usedUp: boolean },
+  around: Surroundings,
+): Step {
   const generation = state.generation + 1;
   const waiting: Phase = { kind: 'waiting', reason, dueMs: around.nowMs + delayMs, usedUp };
-  const sinceMs = usedUp && visible(phase) === 'connection_failed' ? state.sinceMs : around.nowMs;
+  const sinceMs = usedUp && visible(state.phase) === 'connection_failed' ? state.sinceMs : around.nowMs;
   return {
     state: { generation, failures, phase: waiting, sinceMs },
     effects: [{ type: 'wait', generation, delayMs }],

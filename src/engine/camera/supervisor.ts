@@ -1,8 +1,9 @@
 import type { Camera, CameraStatus, FailureReason } from '../../shared/camera.ts';
-import type { BackoffPolicy } from '../../shared/settings.ts';
+import type { BackoffPolicy, Settings } from '../../shared/settings.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { KnownCodecs } from '../ffmpeg/index.ts';
 import type { StoredStateChange } from './camera-store.ts';
+import { isProcessFault, withRestart } from './process-watch.ts';
 import type { RunJob, RunOutcome, RunWatcher } from './run-job.ts';
 import type { StartGate } from './start-gate.ts';
 import { initialState, next, statusOf, type Effect, type SupervisorEvent, type SupervisorState } from './state.ts';
@@ -13,6 +14,7 @@ export interface SupervisorOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly policy: () => BackoffPolicy;
+  readonly watch: () => Pick<Settings['watch'], 'mostRestarts' | 'restartWindowMinutes' | 'pauseMinutes'>;
   readonly gate: StartGate;
   readonly run: (job: RunJob) => Promise<RunOutcome>;
   /** What to run, asked anew for each run. */
@@ -22,6 +24,8 @@ export interface SupervisorOptions {
   readonly watcher: Omit<RunWatcher, 'output'>;
   readonly onStatus: (status: CameraStatus) => void;
   readonly onChange: (change: StoredStateChange) => void;
+  /** A process that delivered had to be replaced by a fault of its own; `paused` when that was once too often. */
+  readonly onRestart: (reason: FailureReason, restarts: { readonly count: number; readonly paused: boolean }) => void;
 }
 
 /** ffmpeg's codecs changed this often without a picture in between: the camera cannot be served. */
@@ -44,7 +48,9 @@ export class Supervisor {
   #withoutFrames = false;
   #renew = new AbortController();
   #lastReason: FailureReason | null = null;
-  #lastLog: readonly string[] = [];
+  #lastLog: string[] = [];
+  /** By the monotonic clock, oldest first. */
+  #restartsMs: readonly number[] = [];
 
   constructor(cameraId: Camera['id'], options: SupervisorOptions) {
     this.#cameraId = cameraId;
@@ -144,6 +150,7 @@ export class Supervisor {
     this.#codecs = null;
     this.#sub.reset();
     this.#withoutFrames = false;
+    this.#restartsMs = [];
   }
 
   async #run(generation: number, previous: Promise<void>): Promise<void> {
@@ -192,13 +199,29 @@ export class Supervisor {
       return;
     }
     const reason = outcome.kind === 'again' ? 'unsupported' : outcome.reason;
-    this.#lastReason = reason;
-    this.#lastLog = outcome.kind === 'again' ? [] : outcome.log;
     this.#replans = 0;
     this.#codecs = null;
     this.#sub.stopAsking();
     this.#withoutFrames = false;
-    this.#send({ type: 'ended', generation, reason });
+    const pauseMs = this.#pauseAfter(generation, reason);
+    this.#lastReason = pauseMs === null ? reason : 'unstable';
+    this.#lastLog = outcome.kind === 'again' ? [] : [...outcome.log];
+    if (pauseMs === null) this.#send({ type: 'ended', generation, reason });
+    else this.#send({ type: 'ended', generation, reason: 'unstable', pauseMs });
+  }
+
+  /** How long the camera is to rest; null: not at all. Only a process that had delivered counts: all else is backed off from. */
+  #pauseAfter(generation: number, reason: FailureReason): number | null {
+    const { generation: present, phase } = this.#state;
+    if (generation !== present || phase.kind !== 'delivering' || !isProcessFault(reason)) return null;
+    const { mostRestarts, restartWindowMinutes, pauseMinutes } = this.#options.watch();
+    const nowMs = this.#options.clock.monotonic();
+    this.#restartsMs = withRestart(this.#restartsMs, nowMs, restartWindowMinutes * 60_000);
+    const count = this.#restartsMs.length;
+    const paused = count > mostRestarts;
+    if (paused) this.#restartsMs = [];
+    this.#options.onRestart(reason, { count, paused });
+    return paused ? pauseMinutes * 60_000 : null;
   }
 }
 

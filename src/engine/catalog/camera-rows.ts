@@ -99,9 +99,14 @@ const changeRowSchema = z
     log: json(z.array(z.string())),
   })
   .transform((row) => ({
-    ...stateChangeSchema.parse({ atMs: row.at_ms, state: row.state, reason: row.reason, attempt: row.attempt }),
+    ...stateChangeSchema.parse({
+      atMs: row.at_ms,
+      state: row.state,
+      reason: row.reason,
+      attempt: row.attempt,
+      log: row.log,
+    }),
     cameraId: row.camera_id,
-    log: row.log,
   }));
 
 /** @throws ZodError */

@@ -40,7 +40,7 @@ function statements(db: Db) {
     ),
     history: db.prepare(
       `SELECT camera_id, at_ms, state, reason, attempt, log FROM state_changes
-       WHERE camera_id = ? ORDER BY id DESC LIMIT ?`,
+       WHERE camera_id = @id AND at_ms < @beforeMs ORDER BY id DESC LIMIT @limit`,
     ),
   };
 }
@@ -90,6 +90,8 @@ export function createCameraStore(db: Db, logger: Logger): CameraStore {
       });
       sql.forgetChanges.run({ camera_id: change.cameraId });
     }),
-    history: (id, limit) => [...readable(sql.history.iterate(id, limit), readChangeRow)],
+    history: (id, limit, beforeMs) => [
+      ...readable(sql.history.iterate({ id, limit, beforeMs: beforeMs ?? Number.MAX_SAFE_INTEGER }), readChangeRow),
+    ],
   };
 }

@@ -4,6 +4,7 @@ import { apiErrorSchema, type ErrorCode, type ErrorDetail } from '../../shared/e
 import { serverEventSchema, type ServerEvent } from '../../shared/events.ts';
 import type { LiveStream } from '../../shared/live-protocol.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { WebhookInputBody } from '../../shared/webhooks.ts';
 import type { paths } from './schema.d.ts';
 
 /**
@@ -117,6 +118,22 @@ export const api = {
     /** A signed address that other players can open without a session, for some hours. */
     link: (id: CameraId, startMs: number, endMs: number) =>
       take(client.POST('/api/cameras/{id}/links', { ...at(id), body: span(startMs, endMs) })),
+  },
+  alerts: {
+    /** Newest first, with the number of all that are unread. */
+    list: (query: NonNullable<paths['/api/alerts']['get']['parameters']['query']>) =>
+      take(client.GET('/api/alerts', { params: { query } })),
+    /** Marks these, or all up to a number, as read. */
+    read: (which: { ids: number[] } | { upToId: number }) => take(client.POST('/api/alerts/read', { body: which })),
+  },
+  webhooks: {
+    list: () => take(client.GET('/api/webhooks')),
+    add: (input: WebhookInputBody) => take(client.POST('/api/webhooks', { body: defined(input) })),
+    update: (id: string, input: WebhookInputBody) =>
+      take(client.PUT('/api/webhooks/{id}', { ...at(id), body: defined(input) })),
+    remove: (id: string) => take(client.DELETE('/api/webhooks/{id}', at(id))),
+    test: (id: string) => take(client.POST('/api/webhooks/{id}/test', at(id))),
+    resume: (id: string) => take(client.POST('/api/webhooks/{id}/resume', at(id))),
   },
   settings: {
     get: () => take(client.GET('/api/settings')),

@@ -855,13 +855,13 @@ export interface components {
             state: "no_signal";
             sinceMs: number;
             /** @enum {string} */
-            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown";
+            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "no_data" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "not_written" | "no_segment" | "time_jump" | "clock_drift" | "memory" | "unstable" | "ended" | "unknown";
         } | {
             /** @constant */
             state: "retrying";
             sinceMs: number;
             /** @enum {string} */
-            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown";
+            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "no_data" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "not_written" | "no_segment" | "time_jump" | "clock_drift" | "memory" | "unstable" | "ended" | "unknown";
             attempt: number;
             maxAttempts: number;
             nextAttemptMs: number;
@@ -870,7 +870,7 @@ export interface components {
             state: "connection_failed";
             sinceMs: number;
             /** @enum {string} */
-            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown";
+            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "no_data" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "not_written" | "no_segment" | "time_jump" | "clock_drift" | "memory" | "unstable" | "ended" | "unknown";
             nextAttemptMs: number;
         };
         CameraStats: {
@@ -880,7 +880,12 @@ export interface components {
             subFps: number | null;
             subBitrateBps: number | null;
             droppedFrames: number;
+            drops: number;
             reconnects: number;
+            restarts: number;
+            cpuPercent: number | null;
+            memoryBytes: number | null;
+            withoutSub: boolean;
             lastFrameMs: number | null;
             main: components["schemas"]["StreamFacts"] | null;
             sub: components["schemas"]["StreamFacts"] | null;
@@ -909,8 +914,9 @@ export interface components {
             atMs: number;
             /** @enum {string} */
             state: "disabled" | "connecting" | "ok" | "no_signal" | "retrying" | "connection_failed";
-            reason: ("network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown") | null;
+            reason: ("network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "no_data" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "not_written" | "no_segment" | "time_jump" | "clock_drift" | "memory" | "unstable" | "ended" | "unknown") | null;
             attempt: number | null;
+            log: string[];
         };
         ConnectionTestResult: {
             main: components["schemas"]["StreamTest"];
@@ -930,7 +936,7 @@ export interface components {
             /** @constant */
             ok: false;
             /** @enum {string} */
-            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown";
+            reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "no_data" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "not_written" | "no_segment" | "time_jump" | "clock_drift" | "memory" | "unstable" | "ended" | "unknown";
             log: string[];
         };
         Segment: {
@@ -957,7 +963,7 @@ export interface components {
                     startMs: number;
                     endMs: number;
                     /** @enum {string} */
-                    reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "ended" | "unknown" | "disabled" | "not_recording" | "stopped" | "renewed";
+                    reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "no_data" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "not_written" | "no_segment" | "time_jump" | "clock_drift" | "memory" | "unstable" | "ended" | "unknown" | "disabled" | "not_recording" | "stopped" | "renewed";
                 }[];
             }[];
         };
@@ -1561,6 +1567,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                beforeMs?: number;
             };
             header?: never;
             path: {

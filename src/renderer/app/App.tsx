@@ -1,6 +1,8 @@
 import { Center, Loader } from '@mantine/core';
 import { useEffect } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
+import type { ServerEvent } from '../../shared/events.ts';
+import { useAlertEvents } from '../alerts/use-alert-events.ts';
 import { followEvents } from '../api/client.ts';
 import { CamerasPage } from '../cameras/CamerasPage.tsx';
 import { LivePage } from '../live/LivePage.tsx';
@@ -13,13 +15,18 @@ import { SignIn } from './SignIn.tsx';
 
 export function App() {
   const [session, setSession] = useSession();
+  const heedAlerts = useAlertEvents();
   useEffect(() => {
     if (session !== 'open') return undefined;
     const lifetime = new AbortController();
     const { apply, setConnection } = useCameraStore.getState();
-    followEvents(apply, setConnection, lifetime.signal);
+    const heed = (event: ServerEvent) => {
+      apply(event);
+      heedAlerts(event);
+    };
+    followEvents(heed, setConnection, lifetime.signal);
     return () => lifetime.abort();
-  }, [session]);
+  }, [session, heedAlerts]);
 
   if (session === 'checking') {
     return (

@@ -10,6 +10,8 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { AlertBell } from '../alerts/AlertBell.tsx';
+import { CriticalBanner } from '../alerts/CriticalBanner.tsx';
 import { api } from '../api/client.ts';
 import { useCameraStore } from '../state/camera-store.ts';
 import classes from './Shell.module.css';
@@ -43,6 +45,7 @@ export function Shell({ children, onSignedOut }: { readonly children: ReactNode;
             </Link>
           ))}
         </Stack>
+        <AlertBell className={classes['item'] ?? ''} />
         <Tooltip label={t('nav.signOut')} position="right">
           <UnstyledButton
             className={classes['item'] ?? ''}
@@ -53,20 +56,23 @@ export function Shell({ children, onSignedOut }: { readonly children: ReactNode;
           </UnstyledButton>
         </Tooltip>
       </nav>
-      <Box component="main" className={classes['page'] ?? ''}>
-        {children}
-        {lost && (
-          <Alert
-            className={classes['lost'] ?? ''}
-            color="red"
-            variant="filled"
-            icon={<IconPlugConnectedX />}
-            role="status"
-          >
-            {t('connection.lost')}
-          </Alert>
-        )}
-      </Box>
+      <div className={classes['content']}>
+        <CriticalBanner />
+        <Box component="main" className={classes['page'] ?? ''}>
+          {children}
+          {lost && (
+            <Alert
+              className={classes['lost'] ?? ''}
+              color="red"
+              variant="filled"
+              icon={<IconPlugConnectedX />}
+              role="status"
+            >
+              {t('connection.lost')}
+            </Alert>
+          )}
+        </Box>
+      </div>
     </div>
   );
 }

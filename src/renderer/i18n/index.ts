@@ -1,5 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { alertTitles } from '../../shared/alert-titles.ts';
+import alerts from './en/alerts.json';
 import cameras from './en/cameras.json';
 import common from './en/common.json';
 import live from './en/live.json';
@@ -7,7 +9,7 @@ import replay from './en/replay.json';
 import settings from './en/settings.json';
 
 /** One catalogue a page; `common` has what several pages say. English is the fall-back of every language. */
-const en = { common, live, replay, cameras, settings };
+const en = { common, live, replay, cameras, settings, alerts: { ...alerts, title: alertTitles } };
 
 /** Starts i18next with the bundled catalogues; nothing is fetched. */
 export async function startI18n(): Promise<void> {

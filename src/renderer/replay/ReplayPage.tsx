@@ -68,7 +68,8 @@ export function ReplayPage() {
   }
   return (
     <ReplayOfCamera
-      key={cameraId}
+      // A link from an alert leads to its own moment, also from the same camera's recordings.
+      key={`${cameraId}/${search.get('alert') ?? ''}`}
       current={current}
       cameras={cameras}
       initialAt={initialAt}

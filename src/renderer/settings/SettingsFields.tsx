@@ -19,6 +19,8 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DesktopBridge } from '../../shared/desktop.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { AlertSettingsSection } from '../alerts/AlertSettingsSection.tsx';
+import { WebhooksSection } from '../alerts/WebhooksSection.tsx';
 import { api, RequestError } from '../api/client.ts';
 import { errorText } from '../app/error-text.ts';
 import { BackupCard, SafeModeAlert } from './BackupCard.tsx';
@@ -128,6 +130,8 @@ export function SettingsFields({ initial }: { readonly initial: Settings }) {
           <RecordingSection form={form} restartNeeded={restartNeeded} />
           <NetworkSection form={form} restartNeeded={restartNeeded} />
           <ReconnectSection form={form} base={base} />
+          <AlertSettingsSection form={form} />
+          <WebhooksSection />
         </Stack>
         <Stack className={classes['side'] ?? ''} gap="lg">
           <SystemCard />
@@ -165,6 +169,8 @@ function fieldLabels(t: ReturnType<typeof useTranslation<'settings'>>['t']): Rec
     longestDelaySeconds: t('reconnect.longestDelay'),
     jitterPercent: t('reconnect.jitter'),
     slowRetrySeconds: t('reconnect.slowRetry'),
+    alertsDesktop: t('alerts.desktop'),
+    alertsKeepDays: t('alerts.keepDays'),
   };
 }
 

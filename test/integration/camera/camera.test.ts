@@ -127,7 +127,7 @@ describe.each(ffmpegs)('cameras on $name', ({ path }) => {
     const view = await bench.cameras.add(input('plain', { connectTimeoutMs: 1000 }));
     const failing = await becomes(view, 'retrying');
     expect(failing.status).toMatchObject({ reason, attempt: 1, maxAttempts: 5 });
-    expect(bench.store.history(view.camera.id, 1)[0]?.log.join('\n')).toContain('rtsp://');
+    expect(bench.store.history(view.camera.id, 1, null)[0]?.log.join('\n')).toContain('rtsp://');
   });
 
   it('that vanish are tried again until they are back', async () => {

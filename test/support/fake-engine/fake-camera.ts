@@ -44,6 +44,11 @@ export function fakeCamera(index: number): CameraView {
       subFps: 15,
       subBitrateBps: 512_000,
       droppedFrames: 0,
+      drops: 0,
+      restarts: 0,
+      cpuPercent: 1.4,
+      memoryBytes: 42_000_000,
+      withoutSub: false,
       reconnects: 0,
       lastFrameMs: Date.now(),
       main: {

@@ -169,6 +169,8 @@ function addOtherRoutes(app: FastifyInstance, state: State): void {
     state.settings = settingsSchema.parse(request.body);
     return { settings: state.settings, restartNeeded: ['http.port'] };
   });
+  app.get('/api/alerts', () => ({ alerts: [], unread: 0 }));
+  app.get('/api/webhooks', () => ({ webhooks: [] }));
   app.get('/api/system', () => ({
     version: '0.1.0',
     startedMs: Date.now() - 7_500_000,

@@ -139,6 +139,22 @@ describe('an alert', () => {
     expect(stored().filter(({ endedMs }) => endedMs === null)).toEqual([]);
   });
 
+  it('is shown on the desktop when it is new, no mere information, and the setting wants it', () => {
+    const shown: string[] = [];
+    let desktop = true;
+    alerts = begin({
+      notify: ({ kind }) => shown.push(kind),
+      settings: () => ({ desktop, keepDays: 2 }),
+    });
+    down();
+    down();
+    back();
+    expect(shown).toEqual(['camera_down']);
+    desktop = false;
+    alerts.raise({ kind: 'all_cameras_down', severity: 'critical' });
+    expect(shown).toEqual(['camera_down']);
+  });
+
   it('that cannot be stored is logged, and the caller goes on', () => {
     const broken = memoryCatalog();
     broken.close();

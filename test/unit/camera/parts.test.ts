@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { newCameraId, newRunId } from '../../../src/engine/camera/ids.ts';
-import { Liveness, silenceLimits } from '../../../src/engine/camera/liveness.ts';
 import { needsAnotherPlan } from '../../../src/engine/camera/run-plan.ts';
 import { lastJpeg } from '../../../src/engine/camera/snapshot.ts';
 import { StartGate } from '../../../src/engine/camera/start-gate.ts';
@@ -16,48 +15,6 @@ describe('ids', () => {
     const [first, second] = [newRunId(Date.UTC(2026, 0, 1)), newRunId(Date.UTC(2026, 0, 2))];
     expect(segmentKeySchema.safeParse(`${first}-00000`).success).toBe(true);
     expect(first < second).toBe(true);
-  });
-});
-
-describe('liveness', () => {
-  const limits = silenceLimits(5000, true);
-
-  it('grants a start its time, then wants pictures', () => {
-    const liveness = new Liveness(limits, 0);
-    expect(liveness.stalled(20_000)).toBeNull();
-    expect(liveness.stalled(20_001)).toBe('main');
-    expect(liveness.main(1, 20_000)).toBe(true);
-    liveness.sub(20_000);
-    liveness.sub(27_000);
-    expect(liveness.stalled(28_000)).toBeNull();
-    expect(liveness.stalled(28_001)).toBe('main');
-  });
-
-  it('is not fooled by a count that does not grow', () => {
-    const liveness = new Liveness(limits, 0);
-    expect([liveness.main(0, 1), liveness.main(5, 2), liveness.main(5, 3), liveness.main(null, 4)]).toEqual([
-      false,
-      true,
-      false,
-      false,
-    ]);
-  });
-
-  it('knows a sub stream that has gone silent, or never spoke', () => {
-    const liveness = new Liveness(limits, 0);
-    for (let atMs = 0; atMs <= 31_000; atMs += 1000) liveness.main(atMs / 1000 + 1, atMs);
-    expect(liveness.stalled(30_000)).toBeNull();
-    expect(liveness.stalled(30_001)).toBe('sub');
-    liveness.sub(30_001);
-    expect(liveness.stalled(31_001)).toBeNull();
-  });
-
-  it('is patient with a camera that is slow by nature', () => {
-    const liveness = new Liveness(silenceLimits(5000, false), 0);
-    liveness.main(1, 0);
-    liveness.main(2, 3000);
-    expect(liveness.stalled(11_000)).toBeNull();
-    expect(liveness.stalled(12_001)).toBe('main');
   });
 });
 

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { ChildProcess } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import type { NewAlert } from '../../../src/engine/alerts/index.ts';
 import { createCameraService, type Cameras } from '../../../src/engine/camera/index.ts';
 import { subWaitMs } from '../../../src/engine/camera/sub-fallback.ts';
 import { createLogger } from '../../../src/engine/logger.ts';
@@ -13,6 +14,9 @@ import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryCameraStore } from '../../support/memory-camera-store.ts';
 import { fragment, videoInit } from '../../support/mp4.ts';
 
+/** No process has it. */
+const FAKE_PID = 2 ** 30;
+
 /** A child that lives until it is told to quit, and says what it is told to say. */
 class FakeChild extends EventEmitter {
   readonly stdin = new PassThrough();
@@ -21,7 +25,7 @@ class FakeChild extends EventEmitter {
   readonly list = new PassThrough();
   readonly live = new PassThrough();
   readonly stdio = [this.stdin, this.stdout, this.stderr, this.list, this.live];
-  readonly pid = 2 ** 30;
+  readonly pid = FAKE_PID;
   readonly args: readonly string[];
   constructor(args: readonly string[]) {
     super();
@@ -49,6 +53,9 @@ interface Fixture {
   readonly events: ServerEvent[];
   readonly children: FakeChild[];
   readonly removed: string[];
+  readonly alerts: NewAlert[];
+  /** What the watch over the processes sees. */
+  readonly usages: Map<number, { cpuMs: number; memoryBytes: number }>;
 }
 
 async function open(changes: { store?: MemoryCameraStore; demo?: DemoCameras } = {}): Promise<Fixture> {
@@ -57,6 +64,9 @@ async function open(changes: { store?: MemoryCameraStore; demo?: DemoCameras } =
   const events: ServerEvent[] = [];
   const children: FakeChild[] = [];
   const removed: string[] = [];
+  const alerts: NewAlert[] = [];
+  const usages = new Map([[FAKE_PID, { cpuMs: 1000, memoryBytes: 50_000_000 }]]);
+  let written = 0;
   const box = {
     seal: (text: string) => Buffer.from(text).reverse(),
     open: (sealed: Uint8Array) => Buffer.from(sealed).reverse().toString(),
@@ -82,6 +92,9 @@ async function open(changes: { store?: MemoryCameraStore; demo?: DemoCameras } =
     removeRecordings: (id) => Promise.resolve(void removed.push(id)),
     gops: { latestGop: () => Promise.resolve(null) },
     random: () => 0.5,
+    raise: (alert) => alerts.push(alert),
+    sizeOf: () => Promise.resolve((written += 1)),
+    lookAtProcesses: () => Promise.resolve(usages),
     startProcess: (_program, args) => {
       const child = new FakeChild(args);
       children.push(child);
@@ -89,7 +102,7 @@ async function open(changes: { store?: MemoryCameraStore; demo?: DemoCameras } =
     },
   });
   await cameras.start();
-  return { cameras, clock, store, events, children, removed };
+  return { cameras, clock, store, events, children, removed, alerts, usages };
 }
 
 const input = (name: string, changes: Partial<CameraInputBody> = {}): CameraInput =>

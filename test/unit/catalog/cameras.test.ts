@@ -66,16 +66,16 @@ describe('changes of state', () => {
     cameras.insert(storedCamera(camA));
     for (const atMs of [3000, 1000, 2000]) cameras.addStateChange(change(camA, atMs));
     cameras.addStateChange(change(camB, 9000));
-    expect(cameras.history(camA, 10).map(({ atMs }) => atMs)).toEqual([2000, 1000, 3000]);
-    expect(cameras.history(camA, 1)).toEqual([change(camA, 2000)]);
-    expect(cameras.history(camB, 10)).toEqual([]);
+    expect(cameras.history(camA, 10, null).map(({ atMs }) => atMs)).toEqual([2000, 1000, 3000]);
+    expect(cameras.history(camA, 1, null)).toEqual([change(camA, 2000)]);
+    expect(cameras.history(camB, 10, null)).toEqual([]);
   });
 
   it('are kept up to a thousand per camera', () => {
     const { cameras } = memoryCatalog();
     cameras.insert(storedCamera(camA));
     for (let atMs = 0; atMs < 1010; atMs += 1) cameras.addStateChange(change(camA, atMs));
-    const kept = cameras.history(camA, 5000);
+    const kept = cameras.history(camA, 5000, null);
     expect(kept).toHaveLength(1000);
     expect(kept.at(-1)?.atMs).toBe(10);
   });

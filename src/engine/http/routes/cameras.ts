@@ -131,7 +131,7 @@ function oneCameraRoutes(app: App, { services: { cameras } }: RouteContext): voi
         response: { 200: historySchema, ...failures },
       },
     },
-    (request) => ({ changes: cameras.history(request.params.id, request.query.limit) }),
+    (request) => ({ changes: cameras.history(request.params.id, request.query.limit, request.query.beforeMs ?? null) }),
   );
 }
 

@@ -13,6 +13,8 @@ export interface SettingsForm {
   readonly longestDelaySeconds: number | string;
   readonly jitterPercent: number | string;
   readonly slowRetrySeconds: number | string;
+  readonly alertsDesktop: boolean;
+  readonly alertsKeepDays: number | string;
 }
 export type SettingsField = keyof SettingsForm;
 
@@ -26,6 +28,7 @@ export const limits = {
   longestDelaySeconds: { min: 1, max: 600 },
   jitterPercent: { min: 0, max: 100 },
   slowRetrySeconds: { min: 1, max: 3600 },
+  alertsKeepDays: { min: 1, max: 3650 },
 } as const;
 export type NumberField = keyof typeof limits;
 
@@ -42,10 +45,12 @@ export const pathOf: Readonly<Record<SettingsField, string>> = {
   longestDelaySeconds: 'reconnect.longestDelayMs',
   jitterPercent: 'reconnect.jitter',
   slowRetrySeconds: 'reconnect.slowRetryMs',
+  alertsDesktop: 'alerts.desktop',
+  alertsKeepDays: 'alerts.keepDays',
 };
 
 export function formOf(settings: Settings): SettingsForm {
-  const { recording, ffmpeg, http, reconnect } = settings;
+  const { recording, ffmpeg, http, reconnect, alerts } = settings;
   return {
     root: recording.root ?? '',
     segmentSeconds: recording.segmentSeconds,
@@ -58,6 +63,8 @@ export function formOf(settings: Settings): SettingsForm {
     longestDelaySeconds: reconnect.longestDelayMs / 1000,
     jitterPercent: Math.round(reconnect.jitter * 100),
     slowRetrySeconds: reconnect.slowRetryMs / 1000,
+    alertsDesktop: alerts.desktop,
+    alertsKeepDays: alerts.keepDays,
   };
 }
 
@@ -82,6 +89,7 @@ export function settingsOf(form: SettingsForm, base: Settings): Settings {
       jitter: numberOf(form.jitterPercent) / 100,
       slowRetryMs: milliseconds(form.slowRetrySeconds),
     },
+    alerts: { ...base.alerts, desktop: form.alertsDesktop, keepDays: numberOf(form.alertsKeepDays) },
   };
 }
 
