@@ -29,6 +29,7 @@ const engineFolders = [
   'http',
   'live',
   'media',
+  'modes',
   'motion',
   'recording',
   'storage',

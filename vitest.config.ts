@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three sets: unit (pure, fast), integration (real ffmpeg, real RTSP, real files), browser (chromium on the built product). */
+/**
+ * Four sets: unit (pure, fast), integration (real ffmpeg, real RTSP, real files), faults (what goes wrong, counted by frames),
+ * browser (chromium on the built product).
+ */
 export default defineConfig({
   test: {
     passWithNoTests: true,
@@ -18,6 +21,14 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
       {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import type { Settings } from '../shared/settings.ts';
 import { createAlerts, type Alerts } from './alerts/index.ts';
+import { bindAnalysis, type Analysis } from './analysis.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { createBackupKeeper, openCatalog, type Catalog } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
@@ -13,9 +14,10 @@ import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import type { Logger } from './logger.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
-import type { EngineServices, SettingsVersions } from './services.ts';
+import type { EngineServices, SettingsService, SettingsVersions } from './services.ts';
 import { createSecrets } from './secrets.ts';
 import { createSettingsService } from './settings-service.ts';
+import { deleteGarbage } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
 
 async function findFfmpeg(settingPath: string | null, logger: Logger): Promise<LocateResult> {
@@ -76,20 +78,25 @@ interface Parts {
   readonly recorder: Recorder;
   readonly storage: StorageParts;
   readonly alerts: Alerts;
+  readonly analysis: Analysis;
 }
 
-/** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
-function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
-  const { running, root, catalog, ffmpeg, door, paths, brokenSettings } = foundation;
-  const clock = systemClock;
-  const settings = createSettingsService({
+function bindSettings({ running, paths, brokenSettings }: Foundation, logger: Logger): SettingsService {
+  return createSettingsService({
     running,
     save: async (next) => void (await saveSettings(paths.settings, next)),
     history: createSettingsHistory(paths.settingsHistory),
     broken: brokenSettings,
-    clock,
+    clock: systemClock,
     logger,
   });
+}
+
+/** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
+function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
+  const { root, catalog, ffmpeg, door } = foundation;
+  const clock = systemClock;
+  const settings = bindSettings(foundation, logger);
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const alerts = createAlerts({
     store: catalog.alerts,
@@ -116,12 +123,22 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     cameras: () => cameras,
   });
   const { roots } = storage;
+  const analysis = bindAnalysis({
+    keeping: catalog.keeping,
+    clock,
+    logger,
+    camera: (id) => cameras.find(id),
+    clean: () => deleteGarbage(roots, catalog.segments, logger),
+  });
   const recorder: Recorder = createRecorder({
     roots,
     store: catalog.segments,
     clock,
     logger,
-    onSegment: (segment) => events.emit({ type: 'segment', segment }),
+    onSegment: (segment) => {
+      events.emit({ type: 'segment', segment });
+      analysis.keeper.onSegment(segment);
+    },
   });
   const live = createLiveHub({
     clock,
@@ -137,7 +154,8 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     ffmpeg: () => (ffmpeg.ok ? ffmpeg.binary : null),
     door,
     place: recorder,
-    sinks: [recorder, live],
+    sinks: [recorder, live, analysis.frames],
+    frames: analysis.frames,
     settings: () => settings.get(),
     emit: events.emit,
     removeRecordings: (id) => recorder.deleteCamera(id),
@@ -170,6 +188,7 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     recorder,
     alerts,
     storage,
+    analysis,
   };
 }
 
@@ -181,7 +200,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, alerts, storage } = bind(foundation, options);
+  const { services, cameras, recorder, alerts, storage, analysis } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -195,6 +214,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await storage.keeper.stop();
     await cameras.stop();
     recorder.stop();
+    analysis.keeper.stop();
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
@@ -215,6 +235,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     });
     alerts.start();
     services.events.subscribe((event) => alerts.heed(event));
+    services.events.subscribe((event) => {
+      if (event.type === 'camera_removed') analysis.frames.forget(event.cameraId);
+    });
+    analysis.keeper.start();
     if (foundation.brokenSettings !== null) {
       alerts.raise({
         kind: 'settings_broken',

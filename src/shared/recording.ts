@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraIdSchema, failureReasonSchema, videoCodecs } from './camera.ts';
+import { segmentKindSchema } from './recording-plan.ts';
 
 /**
  * Names a segment for life, also while it still grows: `<run id>-<number in the run>`.
@@ -22,8 +23,19 @@ export const segmentSchema = z.object({
 });
 export type Segment = z.infer<typeof segmentSchema>;
 
-/** Why there is no footage: a failure of the camera, or a deed of ours. */
-export const gapReasons = [...failureReasonSchema.options, 'disabled', 'not_recording', 'stopped', 'renewed'] as const;
+/**
+ * Why there is no footage: a failure of the camera, or a deed of ours. `no_motion` (nothing happened that the camera's plan
+ * wants kept) and `scheduled_off` are as somebody wished.
+ */
+export const gapReasons = [
+  ...failureReasonSchema.options,
+  'disabled',
+  'not_recording',
+  'stopped',
+  'renewed',
+  'no_motion',
+  'scheduled_off',
+] as const;
 export const gapReasonSchema = z.enum(gapReasons);
 export type GapReason = z.infer<typeof gapReasonSchema>;
 
@@ -39,10 +51,15 @@ export type Gap = z.infer<typeof gapSchema>;
 export const timeSpanSchema = z.object({ startMs: z.number().int(), endMs: z.number().int() });
 export type TimeSpan = z.infer<typeof timeSpanSchema>;
 
-/** What was recorded of one camera in the asked span: joined spans (the growing segment included) and gaps with reasons. */
+/** Footage that is kept because of what happens in it, as exact as segments are long. */
+export const activeSpanSchema = timeSpanSchema.extend({ kind: segmentKindSchema.exclude(['continuous']) });
+export type ActiveSpan = z.infer<typeof activeSpanSchema>;
+
+/** What was recorded of one camera in the asked span: joined spans (the growing segment included), where something happened, and gaps with reasons. */
 export const cameraTimelineSchema = z.object({
   cameraId: cameraIdSchema,
   recorded: z.array(timeSpanSchema),
+  active: z.array(activeSpanSchema),
   gaps: z.array(z.object({ startMs: z.number().int(), endMs: z.number().int(), reason: gapReasonSchema })),
 });
 export type CameraTimeline = z.infer<typeof cameraTimelineSchema>;

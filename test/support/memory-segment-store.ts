@@ -44,6 +44,10 @@ export class MemorySegmentStore implements SegmentStore {
     return spans;
   }
 
+  activeSpans(): [] {
+    return [];
+  }
+
   daysWithFootage(cameraId: string, utcOffsetMinutes: number): number[] {
     const offsetMs = utcOffsetMinutes * 60_000;
     const rows = this.segmentsInRange(cameraId, 0, Infinity, Infinity);

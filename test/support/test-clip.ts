@@ -19,6 +19,8 @@ export interface TestClipOptions {
   /** Bits a second that the encoder aims at; noise in the picture makes it use them. */
   readonly bitrate?: number;
   readonly audio?: 'aac' | 'pcmu' | null;
+  /** Nothing moves: neither box nor noise nor number. */
+  readonly still?: boolean;
 }
 
 /** A grey picture with noise that moves: cheap to draw and hard to compress, so that the bit rate is really used. */
@@ -86,6 +88,7 @@ export async function makeTestClip(options: TestClipOptions): Promise<ClipRef> {
     bitrate: 300_000,
     codec: 'h264',
     audio: null,
+    still: false,
     ...given,
   } as const;
   const id = `${wanted.codec}-${wanted.height}p-${createHash('sha1').update(JSON.stringify(wanted)).digest('hex').slice(0, 8)}`;
@@ -104,7 +107,8 @@ export async function makeTestClip(options: TestClipOptions): Promise<ClipRef> {
   await runFfmpeg(ffmpeg, args, async (input) => {
     for (let frame = 0; frame < frames; frame += 1) {
       const luma = Buffer.allocUnsafe(width * height);
-      drawFrame(luma, noise, width, height, frame);
+      if (wanted.still) noise.copy(luma, 0, 0, luma.length);
+      else drawFrame(luma, noise, width, height, frame);
       if (!input.write(luma)) await once(input, 'drain');
     }
   });

@@ -61,6 +61,8 @@ export interface Cameras extends CameraService {
   renew(ids: readonly CameraId[]): void;
   /** Tries the cameras that wait because their footage could not be written. */
   retryStorage(): void;
+  /** A camera as it is stored; null when there is none. */
+  find(id: CameraId): Camera | null;
   /** Passwords in use, for masking logs. */
   secrets(): readonly string[];
 }
@@ -158,6 +160,10 @@ class CameraKeeper implements Cameras {
     return [...this.#cameras.values()]
       .map((camera) => camera.view())
       .sort((a, b) => a.camera.position - b.camera.position || a.camera.createdMs - b.camera.createdMs);
+  }
+
+  find(id: CameraId): Camera | null {
+    return this.#cameras.get(id)?.stored().camera ?? null;
   }
 
   get(id: CameraId): CameraView {

@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { FramesPlan } from '../ffmpeg/index.ts';
 import type { RaiseAlert } from '../alerts/index.ts';
 import type { SecretBox } from '../host.ts';
+import { keepsEverything, segmentSecondsOf } from '../modes/index.ts';
 import type { StoredCamera } from '../services.ts';
 import { CameraMonitor, type LiveFigures, type SizeOf } from './camera-monitor.ts';
 import { runCamera } from './camera-run.ts';
@@ -56,7 +57,7 @@ export class RunningCamera {
         codecs: this.#guarded('facts cannot be read', null, () =>
           knownCodecs(this.#stored.camera, tools.store.facts(id)),
         ),
-        segmentSeconds: tools.settings().recording.segmentSeconds,
+        segmentSeconds: segmentSecondsOf(this.#stored.camera.recording, tools.settings().recording.segmentSeconds),
       }),
       probeSub: (signal) => this.#probeSub(signal),
       watcher: {
@@ -189,6 +190,7 @@ function runDiffers(before: StoredCamera, after: StoredCamera): boolean {
       camera.source,
       camera.connectTimeoutMs,
       camera.record,
+      keepsEverything(camera.recording),
       Buffer.from(passwordSealed ?? []).toString('hex'),
     ]);
   return essence(before) !== essence(after);

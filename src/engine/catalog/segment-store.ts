@@ -2,7 +2,7 @@ import { videoCodecs, type VideoFacts } from '../../shared/camera.ts';
 import type { SegmentStore, StoredSegment } from '../recording/index.ts';
 import type { GarbageFile, PlaceNum } from '../storage/index.ts';
 import type { Db } from './database.ts';
-import { FootageNumbers } from './footage-numbers.ts';
+import type { FootageNumbers } from './footage-numbers.ts';
 import { createGapStore } from './gap-store.ts';
 import { transactions, type Transact } from './transactions.ts';
 import { joinSpans, midnightOf, midnightsOf, nextMidnight } from './spans.ts';
@@ -35,6 +35,13 @@ function readers(db: Db) {
          WHERE camera_num = ? AND start_ms >= ? AND start_ms < ? ORDER BY start_ms`,
       )
       .raw(),
+    /** Answered by the index segments_active alone. */
+    active: db
+      .prepare<[number, number, number], [number, number, string]>(
+        `SELECT start_ms, duration_ms, kind FROM segments INDEXED BY segments_active
+         WHERE camera_num = ? AND start_ms >= ? AND start_ms < ? AND kind <> 'continuous' ORDER BY start_ms`,
+      )
+      .raw(),
     next: db
       .prepare<[number, number], [number, number]>(
         `SELECT start_ms, duration_ms FROM segments WHERE camera_num = ? AND start_ms >= ? ORDER BY start_ms LIMIT 1`,
@@ -51,6 +58,9 @@ function readers(db: Db) {
         `SELECT max(start_ms + duration_ms) FROM segments WHERE camera_num = @num AND start_ms >=
          (SELECT max(start_ms) FROM segments WHERE camera_num = @num) - @longestMs`,
       )
+      .pluck(),
+    lastGapEnd: db
+      .prepare<[number], number | null>('SELECT end_ms FROM gaps WHERE camera_num = ? ORDER BY start_ms DESC LIMIT 1')
       .pluck(),
     garbage: db.prepare<[PlaceNum, number], GarbageFile>(
       'SELECT key, place_num AS place, path FROM garbage WHERE place_num = ? LIMIT ?',
@@ -83,8 +93,7 @@ function writers(db: Db) {
 }
 
 /** Recording files, gaps, and files that are to be deleted. */
-export function createSegmentStore(db: Db): SegmentStore {
-  const numbers = new FootageNumbers(db);
+export function createSegmentStore(db: Db, numbers: FootageNumbers): SegmentStore {
   const transact = transactions(db, numbers);
   return {
     ...queries(db, numbers),
@@ -94,7 +103,14 @@ export function createSegmentStore(db: Db): SegmentStore {
 }
 
 type Queries =
-  'findSegment' | 'partsOf' | 'segmentsInRange' | 'recordedSpans' | 'daysWithFootage' | 'lastFootageEndMs' | 'garbage';
+  | 'findSegment'
+  | 'partsOf'
+  | 'segmentsInRange'
+  | 'recordedSpans'
+  | 'activeSpans'
+  | 'daysWithFootage'
+  | 'lastFootageEndMs'
+  | 'garbage';
 
 function queries(db: Db, numbers: FootageNumbers): Pick<SegmentStore, Queries> {
   const sql = readers(db);
@@ -116,6 +132,17 @@ function queries(db: Db, numbers: FootageNumbers): Pick<SegmentStore, Queries> {
       const rows = sql.spans.all(footage.num, startMs - footage.longestSegmentMs, endMs);
       return joinSpans(rows, startMs, endMs, joinMs);
     },
+    activeSpans(cameraId, startMs, endMs, joinMs) {
+      const footage = numbers.find(cameraId);
+      if (footage === null) return [];
+      const rows = sql.active.all(footage.num, startMs - footage.longestSegmentMs, endMs);
+      return (['motion', 'event'] as const)
+        .flatMap((kind) => {
+          const own = rows.filter((row) => row[2] === kind).map(([start, duration]) => [start, duration] as const);
+          return joinSpans(own, startMs, endMs, joinMs).map((span) => ({ ...span, kind }));
+        })
+        .sort((a, b) => a.startMs - b.startMs);
+    },
     daysWithFootage(cameraId, utcOffsetMinutes) {
       const num = numbers.find(cameraId)?.num;
       if (num === undefined) return [];
@@ -134,7 +161,9 @@ function queries(db: Db, numbers: FootageNumbers): Pick<SegmentStore, Queries> {
     lastFootageEndMs(cameraId) {
       const footage = numbers.find(cameraId);
       if (footage === null) return null;
-      return sql.lastEnd.get({ num: footage.num, longestMs: footage.longestSegmentMs }) ?? null;
+      const recordedMs = sql.lastEnd.get({ num: footage.num, longestMs: footage.longestSegmentMs }) ?? null;
+      const gapMs = sql.lastGapEnd.get(footage.num) ?? null;
+      return recordedMs === null || gapMs === null ? (recordedMs ?? gapMs) : Math.max(recordedMs, gapMs);
     },
     garbage: (place, limit) => sql.garbage.all(place, limit),
   };

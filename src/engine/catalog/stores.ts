@@ -2,12 +2,15 @@ import type { AlertStore, WebhookStore } from '../alerts/index.ts';
 import type { CameraStore } from '../camera/index.ts';
 import type { SessionStore } from '../http/index.ts';
 import type { Logger } from '../logger.ts';
+import type { KeepingStore } from '../modes/index.ts';
 import type { SegmentStore } from '../recording/index.ts';
 import type { SealedSecrets } from '../secrets.ts';
 import type { PlaceStore } from '../storage/index.ts';
 import { createAlertStore } from './alert-store.ts';
 import { createCameraStore } from './camera-store.ts';
 import type { Db } from './database.ts';
+import { FootageNumbers } from './footage-numbers.ts';
+import { createKeepingStore } from './keeping-store.ts';
 import { createPlaceStore } from './place-store.ts';
 import { createSealedSecrets } from './secret-rows.ts';
 import { createSegmentStore } from './segment-store.ts';
@@ -19,6 +22,7 @@ import { createWebhookStore } from './webhook-store.ts';
 export interface Stores {
   readonly cameras: CameraStore;
   readonly segments: SegmentStore;
+  readonly keeping: KeepingStore;
   readonly places: PlaceStore;
   readonly space: SpaceRows;
   readonly sessions: SessionStore;
@@ -29,9 +33,11 @@ export interface Stores {
 
 /** Stores are plain objects of functions: the catalog hands calls on to the database that there is by then. */
 export function createStores(db: Db, logger: Logger): Stores {
+  const numbers = new FootageNumbers(db);
   return {
     cameras: createCameraStore(db, logger),
-    segments: createSegmentStore(db),
+    segments: createSegmentStore(db, numbers),
+    keeping: createKeepingStore(db, numbers),
     places: createPlaceStore(db),
     space: createSpaceStore(db),
     sessions: createSessionStore(db),

@@ -34,6 +34,8 @@ export interface FrameConsumer {
   frame(frame: Frame): void | Promise<void>;
   /** No more pictures of this run. */
   ended(cameraId: CameraId): void;
+  /** The camera is gone. */
+  forget(cameraId: CameraId): void;
 }
 
 /** What satisfies all wants at once; null when nobody wants anything. */

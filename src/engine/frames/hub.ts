@@ -56,7 +56,10 @@ export function createFrameHub(options: FrameHubOptions): FrameHub {
       for (const recipient of all) recipient.want = recipient.consumer.want(camera);
       return joinWants(all.map(({ want }) => want));
     },
-    forget: (cameraId) => void recipients.delete(cameraId),
+    forget(cameraId) {
+      recipients.delete(cameraId);
+      for (const consumer of options.consumers) consumer.forget(cameraId);
+    },
     begin(run) {
       if (run.frames !== undefined) runs.set(run.cameraId, new RunFrames(run, options, recipientsOf(run.cameraId)));
     },

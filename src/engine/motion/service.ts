@@ -62,6 +62,7 @@ export function createMotion(sink: MotionSink): Motion {
       const watched = cameras.get(cameraId);
       if (watched !== undefined) watched.lastMs = watched.latest = null;
     },
+    forget: (cameraId) => void cameras.delete(cameraId),
     latest: (cameraId) => cameras.get(cameraId)?.latest ?? null,
   };
 }

@@ -75,7 +75,8 @@ function cameraTimeline(
     const span = clip({ startMs: gap.startMs, endMs: gap.endMs ?? nowMs }, startMs, endMs);
     return span === null ? [] : [{ ...span, reason: gap.reason }];
   });
-  return { cameraId, recorded, gaps };
+  const active = store.activeSpans(cameraId, startMs, endMs, JOIN_MS);
+  return { cameraId, recorded, active, gaps };
 }
 
 function clip(span: TimeSpan, startMs: number, endMs: number): TimeSpan | null {

@@ -1,5 +1,5 @@
 import type { CameraId } from '../../shared/camera.ts';
-import type { Gap, GapReason, Segment, SegmentKey, TimeSpan } from '../../shared/recording.ts';
+import type { ActiveSpan, Gap, GapReason, Segment, SegmentKey, TimeSpan } from '../../shared/recording.ts';
 import type { GarbageStore, PlaceNum } from '../storage/index.ts';
 
 /** One row of a finished segment, as the catalog keeps it. */
@@ -38,9 +38,11 @@ export interface SegmentStore extends GarbageStore {
   segmentsInRange(cameraId: CameraId, startMs: number, endMs: number, limit: number): StoredSegment[];
   /** What was recorded within [startMs, endMs), clipped to it; segments less than `joinMs` apart are one span. Ascending. */
   recordedSpans(cameraId: CameraId, startMs: number, endMs: number, joinMs: number): TimeSpan[];
+  /** What of it is kept because of what happens in it; clipped, and joined within each kind. Ascending. */
+  activeSpans(cameraId: CameraId, startMs: number, endMs: number, joinMs: number): ActiveSpan[];
   /** Start of each local day (UTC milliseconds of the zone's midnight) that holds footage, ascending. */
   daysWithFootage(cameraId: CameraId, utcOffsetMinutes: number): number[];
-  /** End of the newest footage; null when there is none. */
+  /** End of the newest footage, or of the newest gap that has one: up to there it is known what was. Null when nothing is. */
   lastFootageEndMs(cameraId: CameraId): number | null;
 
   /** Begins a gap that lasts until `endGap`; a gap that is open already is ended at `startMs` first (dropped when empty). */

@@ -28,7 +28,14 @@ export async function syncFolder(folder: string): Promise<void> {
 /** Renames and makes it last: file first, then the folder that it is in now. Makes the target's folder. */
 export async function moveFile(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  await rename(from, to);
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
+    // The folder was removed between the two calls: its last file had been garbage.
+    await mkdir(dirname(to), { recursive: true });
+    await rename(from, to);
+  }
   await syncFolder(dirname(to));
 }
 

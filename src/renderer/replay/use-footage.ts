@@ -8,7 +8,7 @@ import { joinTimelines } from './model/footage.ts';
 import type { TimeView } from './model/view.ts';
 import type { LaneTimeline } from './timeline/draw.ts';
 
-const nothing: LaneTimeline = { recorded: [], gaps: [] };
+const nothing: LaneTimeline = { recorded: [], active: [], gaps: [] };
 
 /** Midnights of the days that a view touches. */
 function daysOf(view: TimeView): number[] {

@@ -30,6 +30,7 @@ function consumer(width: number, fps: number): FrameConsumer & { readonly seen: 
       seen.push({ number: readBlockCode(picture), atMs, width: wide, height });
     },
     ended: (cameraId) => void ends.push(cameraId),
+    forget: () => undefined,
   };
 }
 

@@ -123,7 +123,7 @@ function addReplayRoutes(app: FastifyInstance, { recorder, footage }: State): vo
         }));
     const cameras = request.query.cameraIds.split(',').map((cameraId) => {
       const { recorded, gaps } = of(cameraId);
-      return { cameraId, recorded: cut(recorded), gaps: cut(gaps) };
+      return { cameraId, recorded: cut(recorded), active: [], gaps: cut(gaps) };
     });
     return { nowMs: Date.now(), cameras };
   });

@@ -123,6 +123,20 @@ describe('migrations', () => {
     expect(db.prepare('SELECT max(id) FROM alerts').pluck().get()).toBe(3);
   });
 
+  it('6 adds what moved, which goes with its segment, and leaves segments as they were', () => {
+    const db = databaseAt(5);
+    db.exec("INSERT INTO footage (camera_id) VALUES ('aaaaaaaaaaaa')");
+    db.exec(`INSERT INTO segments (key, camera_num, start_ms, duration_ms, size_bytes, video_codec, width, height, init_bytes, path)
+      VALUES ('abcdefghijkl-00000', 1, 10, 20, 30, 'h264', 640, 360, 700, 'a/b.mp4')`);
+    const before = db.prepare('SELECT * FROM segments').all();
+    migrate(db, migrations.slice(0, 6));
+    expect(db.prepare('SELECT * FROM segments').all()).toEqual(before);
+    db.exec('INSERT INTO segment_motion VALUES (1, 500, zeroblob(32))');
+    expect(() => db.exec('INSERT INTO segment_motion VALUES (2, 500, zeroblob(31))')).toThrow(/CHECK/);
+    db.exec('DELETE FROM segments');
+    expect(db.prepare('SELECT count(*) FROM segment_motion').pluck().get()).toBe(0);
+  });
+
   it('leave the database as it was when a step fails', () => {
     const db = databaseAt(1);
     const broken = { version: 2, sql: 'CREATE TABLE half (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);' };

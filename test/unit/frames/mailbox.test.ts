@@ -21,6 +21,7 @@ function looking(frame: FrameConsumer['frame']): Looking {
       return frame(given);
     },
     ended: () => undefined,
+    forget: () => undefined,
   };
   const mailbox = new Mailbox(consumer, (error) => errors.push(error));
   const offer = (atMs: number, fps = 100): void => {

@@ -159,6 +159,7 @@ describe('the timeline', () => {
         { startMs, endMs: startMs + 2000 },
         { startMs: startMs + 5000, endMs: startMs + 9000 },
       ],
+      active: [],
       gaps: [{ startMs: startMs + 2000, endMs: startMs + 5000, reason: 'network_lost' }],
     });
     expect(replay.days(cameraId, 13 * 60)).toEqual([Date.UTC(2026, 0, 2) - 13 * 3_600_000]);

@@ -48,11 +48,13 @@ describe('footage at a time', () => {
   });
 
   it('joins what two days said about a span across midnight', () => {
+    const late = { startMs: 12_000, endMs: 13_000, kind: 'event' as const };
+    const early = { startMs: 2000, endMs: 3000, kind: 'motion' as const };
     const parts = [
-      { cameraId: 'cam000000001', recorded: [{ startMs: 10_000, endMs: 20_000 }], gaps: [] },
-      { cameraId: 'cam000000001', recorded: [{ startMs: 0, endMs: 10_000 }], gaps },
+      { cameraId: 'cam000000001', recorded: [{ startMs: 10_000, endMs: 20_000 }], active: [late], gaps: [] },
+      { cameraId: 'cam000000001', recorded: [{ startMs: 0, endMs: 10_000 }], active: [early], gaps },
     ];
-    expect(joinTimelines(parts)).toEqual({ recorded: [{ startMs: 0, endMs: 20_000 }], gaps });
+    expect(joinTimelines(parts)).toEqual({ recorded: [{ startMs: 0, endMs: 20_000 }], active: [early, late], gaps });
   });
 });
 

@@ -3,10 +3,11 @@ import { footage } from './002-footage.ts';
 import { sessions } from './003-sessions.ts';
 import { reliability } from './004-reliability.ts';
 import { alerts } from './005-alerts.ts';
-import { storage } from './006-storage.ts';
+import { motion } from './006-motion.ts';
+import { storage } from './007-storage.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
 
 /** All steps, ascending. */
-export const migrations: readonly Migration[] = [cameras, footage, sessions, reliability, alerts, storage];
+export const migrations: readonly Migration[] = [cameras, footage, sessions, reliability, alerts, motion, storage];

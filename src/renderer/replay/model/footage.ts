@@ -1,4 +1,4 @@
-import type { CameraTimeline, GapReason, TimeSpan } from '../../../shared/recording.ts';
+import type { ActiveSpan, CameraTimeline, GapReason, TimeSpan } from '../../../shared/recording.ts';
 
 export interface GapSpan extends TimeSpan {
   readonly reason: GapReason | null;
@@ -46,7 +46,7 @@ export function reasonBetween(gaps: CameraTimeline['gaps'], startMs: number, end
 }
 
 /** Joins what several requests (a day each) said about one camera; spans that touch become one. */
-export function joinTimelines(parts: readonly CameraTimeline[]): Pick<CameraTimeline, 'recorded' | 'gaps'> {
+export function joinTimelines(parts: readonly CameraTimeline[]): Pick<CameraTimeline, 'recorded' | 'active' | 'gaps'> {
   const recorded: TimeSpan[] = [];
   const spans = parts.flatMap((part) => part.recorded).sort((a, b) => a.startMs - b.startMs);
   for (const span of spans) {
@@ -56,5 +56,6 @@ export function joinTimelines(parts: readonly CameraTimeline[]): Pick<CameraTime
     } else recorded.push(span);
   }
   const gaps = parts.flatMap((part) => part.gaps).sort((a, b) => a.startMs - b.startMs);
-  return { recorded, gaps };
+  const active: ActiveSpan[] = parts.flatMap((part) => part.active).sort((a, b) => a.startMs - b.startMs);
+  return { recorded, active, gaps };
 }

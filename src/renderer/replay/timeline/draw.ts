@@ -2,13 +2,15 @@ import type { CameraTimeline } from '../../../shared/recording.ts';
 import { spanOf, xOf, type TimeView } from '../model/view.ts';
 import { tickStepSeconds, tickTimes } from '../model/ticks.ts';
 
-export type LaneTimeline = Pick<CameraTimeline, 'recorded' | 'gaps'>;
+export type LaneTimeline = Pick<CameraTimeline, 'recorded' | 'active' | 'gaps'>;
 
 const colours = {
   lane: '#161c26',
   future: '#0d1219',
   recorded: '#2f83d8',
   recordedQuiet: '#2a5580',
+  motion: '#f2b134',
+  event: '#ff7a45',
   fault: 'rgba(250, 82, 82, 0.8)',
   faultArea: 'rgba(250, 82, 82, 0.16)',
   quietArea: 'rgba(154, 165, 181, 0.10)',
@@ -20,7 +22,7 @@ const colours = {
 } as const;
 
 /** Gaps that somebody wanted; every other one is a fault and drawn as such. */
-const wanted: readonly string[] = ['disabled', 'not_recording', 'stopped', 'renewed'];
+const wanted: readonly string[] = ['disabled', 'not_recording', 'stopped', 'renewed', 'no_motion', 'scheduled_off'];
 
 /** Sizes a canvas for the screen's pixels and answers its context, scaled to CSS pixels and wiped. */
 export function prepare(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | null {
@@ -41,7 +43,10 @@ export interface LaneLook {
   readonly nowMs: number;
 }
 
-/** One camera's row: what was recorded, gaps by kind, and the time that has not come yet. */
+/** Where something happened stands as a bar at the foot of what was recorded. */
+const ACTIVE_HEIGHT = 4;
+
+/** One camera's row: what was recorded, where something happened, gaps by kind, and the time that has not come yet. */
 export function drawLane(
   context: CanvasRenderingContext2D,
   view: TimeView,
@@ -67,6 +72,13 @@ export function drawLane(
     const x = Math.max(0, xOf(view, span.startMs, width));
     const end = Math.min(width, xOf(view, span.endMs, width));
     context.fillRect(x, 0, Math.max(1, end - x), height);
+  }
+  for (const span of timeline.active) {
+    if (span.endMs < view.startMs || span.startMs > view.endMs) continue;
+    const x = Math.max(0, xOf(view, span.startMs, width));
+    const end = Math.min(width, xOf(view, span.endMs, width));
+    context.fillStyle = span.kind === 'event' ? colours.event : colours.motion;
+    context.fillRect(x, height - ACTIVE_HEIGHT, Math.max(1, end - x), ACTIVE_HEIGHT);
   }
   const nowX = xOf(view, nowMs, width);
   if (nowX < width) {

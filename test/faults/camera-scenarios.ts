@@ -1,0 +1,82 @@
+import type { Fault } from '../../src/simulator/index.ts';
+import type { GapReason } from '../../src/shared/recording.ts';
+import { eventually } from '../support/eventually.ts';
+import type { Rig, RigCamera } from './rig.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Waits until the product says that a camera is not well. */
+export async function noticed(rig: Rig, camera: RigCamera): Promise<void> {
+  await eventually('the fault to be noticed', async () => (await rig.view(camera)).status.state !== 'ok', {
+    timeoutMs: 40_000,
+    everyMs: 50,
+  });
+}
+
+interface FaultOptions {
+  readonly reasons: readonly GapReason[] | null;
+  readonly backWithinSeconds?: number;
+  readonly name?: string;
+}
+
+/** A fault of the simulator that lasts until it is noticed. */
+function lasting(fault: Fault, options: FaultOptions): Scenario {
+  return {
+    name: options.name ?? `camera: ${fault.kind}`,
+    reasons: options.reasons,
+    backWithinSeconds: options.backWithinSeconds ?? 15,
+    async provoke(rig, camera) {
+      await rig.simulator.fault(camera.name, fault);
+      await noticed(rig, camera);
+    },
+    heal: (rig, camera) => rig.simulator.heal(camera.name),
+  };
+}
+
+/** A fault that is over as soon as it has happened. */
+function momentary(fault: Fault, options: FaultOptions): Scenario {
+  return {
+    name: options.name ?? `camera: ${fault.kind}`,
+    reasons: options.reasons,
+    backWithinSeconds: options.backWithinSeconds ?? 15,
+    async provoke(rig, camera) {
+      await rig.simulator.fault(camera.name, fault);
+    },
+    heal: () => undefined,
+  };
+}
+
+/** What ends a connection looks to ffmpeg like an end or like an error of the network. */
+const lost: readonly GapReason[] = ['network_lost', 'ended'];
+/** A run that was ended by us has delivered nothing in time. */
+const silent: readonly GapReason[] = ['stalled', 'timeout'];
+
+/** Every fault of the simulator. */
+export const cameraScenarios: readonly Scenario[] = [
+  momentary({ kind: 'drop' }, { reasons: lost }),
+  momentary({ kind: 'drop', reset: true }, { reasons: lost, name: 'camera: drop by reset' }),
+  momentary({ kind: 'jump', seconds: 3600 }, { reasons: null, name: 'camera: time stamps leap an hour ahead' }),
+  momentary({ kind: 'jump', seconds: -7200 }, { reasons: null, name: 'camera: time stamps leap two hours back' }),
+  lasting({ kind: 'refuse' }, { reasons: [...lost, 'refused'] }),
+  lasting({ kind: 'unauthorized' }, { reasons: [...lost, 'unauthorized'] }),
+  lasting({ kind: 'not_found' }, { reasons: [...lost, 'not_found'] }),
+  lasting({ kind: 'stall' }, { reasons: silent }),
+  lasting({ kind: 'silence' }, { reasons: silent }),
+  lasting({ kind: 'disappear' }, { reasons: silent }),
+  lasting({ kind: 'garbage' }, { reasons: ['stalled', 'invalid_data', 'ended', 'network_lost'] }),
+  lasting({ kind: 'drip', bytesPerSecond: 100 }, { reasons: silent, name: 'camera: drip of 100 bytes a second' }),
+  {
+    name: 'camera: another resolution in mid-stream',
+    reasons: null,
+    backWithinSeconds: 15,
+    async provoke(rig, camera) {
+      await rig.simulator.fault(camera.name, { kind: 'clip', stream: 'main', clip: rig.larger });
+      const changedMs = Date.now();
+      await eventually(
+        'footage of the other size',
+        async () => ((await rig.view(camera)).stats?.lastFrameMs ?? 0) > changedMs + 2000,
+        { timeoutMs: 20_000, everyMs: 100 },
+      );
+    },
+    heal: (rig, camera) => rig.simulator.heal(camera.name),
+  },
+];
