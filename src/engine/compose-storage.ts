@@ -24,7 +24,7 @@ export interface StorageParts {
 export function composeStorage(options: {
   /** Folder of the recordings, the first of the roots. */
   readonly root: string;
-  readonly settings: () => Settings;
+  readonly settings: { get(): Settings };
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -34,8 +34,8 @@ export function composeStorage(options: {
 }): StorageParts {
   const { root, settings, catalog, clock, logger, raise, writing, cameras } = options;
   const roots = createRoots({
-    settings: () => [{ path: root, kind: 'fast' }, ...settings().storage.roots.filter(({ path }) => path !== root)],
-    limits: () => settings().storage,
+    settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots.filter(({ path }) => path !== root)],
+    limits: () => settings.get().storage,
     places: catalog.places,
     logger,
     clock,

@@ -1,76 +1,21 @@
 import { hostname } from 'node:os';
-import { basename } from 'node:path';
-import type { Settings } from '../shared/settings.ts';
+import type { CameraId } from '../shared/camera.ts';
 import { createAlerts, type Alerts } from './alerts/index.ts';
 import { bindAnalysis, type Analysis } from './analysis.ts';
-import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
-import { createBackupKeeper, openCatalog, type Catalog } from './catalog/index.ts';
+import { createCameraService, createEvents, type Cameras, type Events } from './camera/index.ts';
+import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
 import { composeStorage, type StorageParts } from './compose-storage.ts';
-import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings, type DataPaths } from './config/index.ts';
 import type { Engine, EngineOptions } from './engine.ts';
-import { CredentialDoor, locateFfmpeg, type LocateResult } from './ffmpeg/index.ts';
+import { layFoundation, type Foundation } from './foundation.ts';
+import { createHealth } from './health/index.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
-import type { Logger } from './logger.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
-import type { EngineServices, SettingsService, SettingsVersions } from './services.ts';
+import type { EngineServices } from './services.ts';
 import { createSecrets } from './secrets.ts';
-import { createSettingsService } from './settings-service.ts';
-import { deleteGarbage } from './storage/index.ts';
+import { deleteGarbage, type Roots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
-
-async function findFfmpeg(settingPath: string | null, logger: Logger): Promise<LocateResult> {
-  const found = await locateFfmpeg({ settingPath });
-  if (found.ok) logger.info({ path: found.binary.path, version: found.binary.version, from: found.from }, 'ffmpeg');
-  else logger.error({ tried: found.tried }, 'no fit ffmpeg was found: nothing can be recorded');
-  return found;
-}
-
-/** Listens, or says why not: cameras then get their credentials on the command line (docs/design/credentials.md). */
-async function openDoor(logger: Logger): Promise<CredentialDoor | null> {
-  try {
-    return await CredentialDoor.open(systemClock);
-  } catch (error) {
-    logger.warn({ err: error }, 'the credential door cannot listen: passwords will stand in the process list');
-    return null;
-  }
-}
-
-/** What everything stands on; closed last. */
-interface Foundation {
-  readonly paths: DataPaths;
-  /** As they were at the start. */
-  readonly running: Settings;
-  /** Name that the broken settings file was kept under, and what is wrong with it; null when it was not broken. */
-  readonly brokenSettings: SettingsVersions['broken'];
-  /** Folder of the recordings, the first of the storage roots. */
-  readonly root: string;
-  readonly catalog: Catalog;
-  readonly ffmpeg: LocateResult;
-  readonly door: CredentialDoor | null;
-}
-
-async function layFoundation({ dataDir, logger }: EngineOptions): Promise<Foundation> {
-  const paths = ensureDataDir(dataDir);
-  const loaded = await loadSettings(paths.settings, systemClock.now());
-  if (loaded.kind === 'safe_mode') {
-    const { problems, keptAs } = loaded;
-    logger.error({ problems, keptAs }, 'settings.json is broken: the defaults are in force');
-  }
-  const running = loaded.settings;
-  const [ffmpeg, door] = await Promise.all([findFfmpeg(running.ffmpeg.path, logger), openDoor(logger)]);
-  try {
-    const catalog = openCatalog(paths.catalog, { logger });
-    const root = running.recording.root ?? paths.recordings;
-    const brokenSettings =
-      loaded.kind === 'safe_mode' ? { keptAs: basename(loaded.keptAs), problems: loaded.problems } : null;
-    return { paths, running, brokenSettings, root, catalog, ffmpeg, door };
-  } catch (error) {
-    await door?.close();
-    throw error;
-  }
-}
 
 interface Parts {
   readonly services: EngineServices;
@@ -81,29 +26,18 @@ interface Parts {
   readonly analysis: Analysis;
 }
 
-function bindSettings({ running, paths, brokenSettings }: Foundation, logger: Logger): SettingsService {
-  return createSettingsService({
-    running,
-    save: async (next) => void (await saveSettings(paths.settings, next)),
-    history: createSettingsHistory(paths.settingsHistory),
-    broken: brokenSettings,
+function bindAlerts(
+  { catalog, settings }: Foundation,
+  { host, logger, version }: EngineOptions,
+  events: Events,
+  cameraName: (id: CameraId) => string | null,
+): Alerts {
+  return createAlerts({
+    store: catalog.alerts,
     clock: systemClock,
     logger,
-  });
-}
-
-/** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
-function bind(foundation: Foundation, { host, logger, version }: EngineOptions): Parts {
-  const { root, catalog, ffmpeg, door } = foundation;
-  const clock = systemClock;
-  const settings = bindSettings(foundation, logger);
-  const events = createEvents({ clock, logger, cameras: () => cameras.list() });
-  const alerts = createAlerts({
-    store: catalog.alerts,
-    clock,
-    logger,
     emit: events.emit,
-    cameraName: (id) => cameras.list().find(({ camera }) => camera.id === id)?.camera.name ?? null,
+    cameraName,
     settings: () => settings.get().alerts,
     ...(host.notify === undefined ? {} : { notify: host.notify }),
     webhooks: {
@@ -112,10 +46,45 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
       recorder: { name: hostname(), version },
     },
   });
+}
+
+/** What people look at and nothing else stands on. */
+function bindViews(
+  { root, catalog, ffmpeg }: Foundation,
+  { host, logger, version }: EngineOptions,
+  recorder: Recorder,
+  cameras: Cameras,
+  roots: Roots,
+): Pick<EngineServices, 'system' | 'replay' | 'health'> {
+  const clock = systemClock;
+  const system = createSystemService({
+    version,
+    startedMs: clock.now(),
+    recordingRoot: root,
+    ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
+    demoAvailable: host.demo !== undefined,
+  });
+  const replay = createReplay({ roots, store: catalog.segments, recorder, clock, logger });
+  const health = createHealth({
+    clock,
+    cameras,
+    timeline: (ids, startMs, endMs) => replay.timeline(ids, startMs, endMs),
+    system: () => system.info(),
+    startedMs: clock.now(),
+  });
+  return { system, replay, health };
+}
+
+/** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
+function bind(foundation: Foundation, options: EngineOptions): Parts {
+  const { host, logger } = options;
+  const { catalog, ffmpeg, door, settings } = foundation;
+  const clock = systemClock;
+  const events = createEvents({ clock, logger, cameras: () => cameras.list() });
+  const cameraName = (id: CameraId) => cameras.find(id)?.name ?? null;
+  const alerts = bindAlerts(foundation, options, events, cameraName);
   const storage = composeStorage({
-    root,
-    settings: () => settings.get(),
-    catalog,
+    ...foundation,
     clock,
     logger,
     raise: alerts.raise,
@@ -164,26 +133,18 @@ function bind(foundation: Foundation, { host, logger, version }: EngineOptions):
     live,
     raise: alerts.raise,
   });
-  const system = createSystemService({
-    version,
-    startedMs: clock.now(),
-    recordingRoot: root,
-    ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
-    demoAvailable: host.demo !== undefined,
-  });
-  const replay = createReplay({ roots, store: catalog.segments, recorder, clock, logger });
+  const services = {
+    ...bindViews(foundation, options, recorder, cameras, roots),
+    cameras,
+    live,
+    events,
+    settings,
+    alerts,
+    webhooks: alerts.webhooks,
+    storage: storage.service,
+  };
   return {
-    services: {
-      cameras,
-      replay,
-      live,
-      events,
-      settings,
-      system,
-      alerts,
-      webhooks: alerts.webhooks,
-      storage: storage.service,
-    },
+    services,
     cameras,
     recorder,
     alerts,

@@ -9,6 +9,7 @@ import type {
   StateChange,
 } from '../shared/camera.ts';
 import type { ServerEvent } from '../shared/events.ts';
+import type { Health } from '../shared/health.ts';
 import type { LiveStream } from '../shared/live-protocol.ts';
 import type { Segment, SegmentKey, Timeline } from '../shared/recording.ts';
 import type { Settings } from '../shared/settings.ts';
@@ -26,6 +27,7 @@ export interface EngineServices {
   readonly events: EventService;
   readonly settings: SettingsService;
   readonly system: SystemService;
+  readonly health: HealthService;
   readonly alerts: AlertService;
   readonly webhooks: WebhookService;
   readonly storage: StorageService;
@@ -130,6 +132,15 @@ export interface SystemInfo {
   readonly ffmpeg: { readonly path: string; readonly version: string } | null;
   readonly storage: { readonly root: string; readonly freeBytes: number; readonly totalBytes: number } | null;
   readonly demoAvailable: boolean;
+}
+
+export interface HealthService {
+  /** The day so far of each camera; the day begins at midnight of the zone. */
+  look(utcOffsetMinutes: number): Health;
+  /** Content type of `metrics`. */
+  readonly metricsType: string;
+  /** Prometheus text format. */
+  metrics(): Promise<string>;
 }
 
 export interface SystemService {

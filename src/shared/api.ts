@@ -82,7 +82,9 @@ export const timelineQuerySchema = z
     ...spanFields,
   })
   .superRefine(checkSpan);
-export const daysQuerySchema = z.object({ utcOffsetMinutes: z.coerce.number().int().min(-840).max(840).default(0) });
+const utcOffsetSchema = z.coerce.number().int().min(-840).max(840).default(0);
+export const daysQuerySchema = z.object({ utcOffsetMinutes: utcOffsetSchema });
+export const healthQuerySchema = z.object({ utcOffsetMinutes: utcOffsetSchema });
 /** Days that hold footage: the zone's midnight of each in UTC milliseconds, ascending. */
 export const daysSchema = z.object({ days: z.array(z.number().int()) });
 export const segmentsQuerySchema = z

@@ -22,6 +22,7 @@ export async function openApiDocument(version: string): Promise<unknown> {
     settings: unused('settings'),
     system: unused('system'),
     alerts: unused('alerts'),
+    health: unused('health'),
     webhooks: unused('webhooks'),
     storage: unused('storage'),
   };

@@ -12,6 +12,7 @@ import { installPage } from './page.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { cameraListRoutes } from './routes/camera-lists.ts';
 import { cameraRoutes } from './routes/cameras.ts';
+import { healthRoutes } from './routes/health.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { replayRoutes } from './routes/replay.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -138,6 +139,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   pictureRoutes(app, options);
   replayRoutes(app, options, https);
   settingsRoutes(app, options);
+  healthRoutes(app, options);
   systemRoutes(app, options);
   alertRoutes(app, options);
   storageRoutes(app, options);

@@ -177,6 +177,22 @@ export class FakeEngine {
       info: () => this.#note({ roots: [] }, 'storage'),
       accept: (path) => Promise.resolve(this.#note({ roots: [] }, 'accept', path)),
     },
+    health: {
+      look: (utcOffsetMinutes) =>
+        this.#note(
+          {
+            nowMs: 9,
+            startedMs: 1,
+            dayStartMs: 0,
+            process: { cpuPercent: 1, memoryBytes: 2, loopUtilization: 0 },
+            cameras: [],
+          },
+          'health',
+          utcOffsetMinutes,
+        ),
+      metricsType: 'text/plain; version=0.0.4; charset=utf-8',
+      metrics: () => Promise.resolve('vigil_uptime_seconds 1\n'),
+    },
     system: {
       info: () => Promise.resolve({ version: '1', startedMs: 1, ffmpeg: null, storage: null, demoAvailable: true }),
     },

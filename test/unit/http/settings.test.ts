@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startHttp } from './harness.ts';
+import { startHttp, type Http } from './harness.ts';
 
-let http: Awaited<ReturnType<typeof startHttp>>;
+let http: Http;
 beforeEach(async () => {
   http = await startHttp();
 });
-afterEach(() => http.server.close());
+afterEach(() => http.stop());
 
 describe('settings over HTTP', () => {
   it('are taken back to a version', async () => {

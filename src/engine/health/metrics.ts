@@ -1,0 +1,109 @@
+import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { CameraStatus, CameraView } from '../../shared/camera.ts';
+import type { SystemInfo } from '../services.ts';
+
+export interface MetricsSource {
+  readonly cameras: () => readonly CameraView[];
+  readonly system: () => Promise<SystemInfo>;
+  readonly nowMs: () => number;
+  readonly startedMs: number;
+}
+
+const states = [
+  'disabled',
+  'connecting',
+  'ok',
+  'no_signal',
+  'retrying',
+  'connection_failed',
+] as const satisfies readonly CameraStatus['state'][];
+
+/** A figure of each camera; null: not known now, left out. */
+interface CameraFigure {
+  readonly name: string;
+  readonly help: string;
+  readonly of: (view: CameraView, nowMs: number) => number | null | undefined;
+}
+
+const figures: readonly CameraFigure[] = [
+  { name: 'vigil_camera_up', help: '1 while the camera delivers', of: ({ status }) => (status.state === 'ok' ? 1 : 0) },
+  { name: 'vigil_camera_frames_per_second', help: 'Pictures of the main stream', of: ({ stats }) => stats?.fps },
+  { name: 'vigil_camera_bitrate_bits', help: 'Main stream, bits per second', of: ({ stats }) => stats?.bitrateBps },
+  {
+    name: 'vigil_camera_dropped_frames',
+    help: 'Pictures that ffmpeg dropped',
+    of: ({ stats }) => stats?.droppedFrames,
+  },
+  {
+    name: 'vigil_camera_drops',
+    help: 'Times without a picture for half a second, since the start',
+    of: ({ stats }) => stats?.drops,
+  },
+  { name: 'vigil_camera_restarts', help: 'Restarts by the watch over its process', of: ({ stats }) => stats?.restarts },
+  {
+    name: 'vigil_camera_cpu_percent',
+    help: 'CPU of its ffmpeg, 100 is one core',
+    of: ({ stats }) => stats?.cpuPercent,
+  },
+  { name: 'vigil_camera_memory_bytes', help: 'Memory of its ffmpeg', of: ({ stats }) => stats?.memoryBytes },
+  {
+    name: 'vigil_camera_reconnects',
+    help: 'Connections after the first, since the start',
+    of: ({ stats }) => stats?.reconnects,
+  },
+  {
+    name: 'vigil_camera_last_frame_age_seconds',
+    help: 'Time since the newest picture',
+    of: ({ stats }, nowMs) => ageSeconds(stats?.lastFrameMs ?? null, nowMs),
+  },
+];
+
+function ageSeconds(atMs: number | null, nowMs: number): number | null {
+  return atMs === null ? null : Math.max(0, nowMs - atMs) / 1000;
+}
+
+/**
+ * The text of `/metrics`, made anew for each scrape from what the engine knows anyway: nothing is counted twice.
+ * https://prometheus.io/docs/instrumenting/exposition_formats/
+ */
+export function createMetrics(source: MetricsSource): { readonly contentType: string; text(): Promise<string> } {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, labelNames: readonly string[] = []): Gauge =>
+    new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] });
+  const uptime = gauge('vigil_uptime_seconds', 'Time since the start of the recorder');
+  const free = gauge('vigil_storage_free_bytes', 'Room that is free on a storage root', ['root']);
+  const total = gauge('vigil_storage_size_bytes', 'Size of the disk of a storage root', ['root']);
+  const state = gauge('vigil_camera_state', '1 for the state that the camera is in', ['camera', 'name', 'state']);
+  const cameraGauges = figures.map((figure) => ({
+    figure,
+    gauge: gauge(figure.name, figure.help, ['camera', 'name']),
+  }));
+
+  const fill = async (): Promise<void> => {
+    const nowMs = source.nowMs();
+    uptime.set((nowMs - source.startedMs) / 1000);
+    // Cameras come and go: what is no more must not stay.
+    for (const one of [state, free, total, ...cameraGauges.map((each) => each.gauge)]) one.reset();
+    for (const view of source.cameras()) {
+      const labels = { camera: view.camera.id, name: view.camera.name };
+      for (const each of states) state.set({ ...labels, state: each }, view.status.state === each ? 1 : 0);
+      for (const { figure, gauge: target } of cameraGauges) {
+        const value = figure.of(view, nowMs);
+        if (value !== null && value !== undefined) target.set(labels, value);
+      }
+    }
+    const { storage } = await source.system();
+    if (storage !== null) {
+      free.set({ root: storage.root }, storage.freeBytes);
+      total.set({ root: storage.root }, storage.totalBytes);
+    }
+  };
+  return {
+    contentType: registry.contentType,
+    async text() {
+      await fill();
+      return registry.metrics();
+    },
+  };
+}

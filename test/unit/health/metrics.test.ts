@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { createMetrics } from '../../../src/engine/health/metrics.ts';
+import type { CameraStats, CameraView } from '../../../src/shared/camera.ts';
+import { view } from '../http/fake-services.ts';
+
+const stats: CameraStats = {
+  cameraId: view.camera.id,
+  fps: 14.9,
+  bitrateBps: 3_000_000,
+  subFps: null,
+  subBitrateBps: null,
+  droppedFrames: 3,
+  drops: 7,
+  restarts: 1,
+  cpuPercent: 1.5,
+  memoryBytes: null,
+  withoutSub: false,
+  reconnects: 2,
+  lastFrameMs: 9_500,
+  main: null,
+  sub: null,
+};
+
+function metricsOf(cameras: () => CameraView[]) {
+  return createMetrics({
+    cameras,
+    system: () =>
+      Promise.resolve({
+        version: '1',
+        startedMs: 0,
+        ffmpeg: null,
+        storage: { root: '/rec', freeBytes: 5, totalBytes: 10 },
+        demoAvailable: false,
+      }),
+    nowMs: () => 10_000,
+    startedMs: 4_000,
+  });
+}
+
+it('tells Prometheus of each camera, the disk and the process, with names escaped', async () => {
+  const text = await metricsOf(() => [{ ...view, stats }]).text();
+  const labels = 'camera="abcdefabcdef",name="Cổng chính / \\"Gate\\""';
+  for (const line of [
+    'vigil_uptime_seconds 6',
+    `vigil_camera_up{${labels}} 1`,
+    `vigil_camera_frames_per_second{${labels}} 14.9`,
+    `vigil_camera_last_frame_age_seconds{${labels}} 0.5`,
+    `vigil_camera_reconnects{${labels}} 2`,
+    `vigil_camera_cpu_percent{${labels}} 1.5`,
+    `vigil_camera_state{${labels},state="ok"} 1`,
+    `vigil_camera_state{${labels},state="retrying"} 0`,
+    'vigil_storage_free_bytes{root="/rec"} 5',
+  ]) {
+    expect(text.split('\n')).toContain(line);
+  }
+  expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+});
+
+it('forgets a camera that is gone, and leaves out what is not known', async () => {
+  let cameras: CameraView[] = [{ ...view, stats: { ...stats, lastFrameMs: null } }];
+  const metrics = metricsOf(() => cameras);
+  expect(await metrics.text()).not.toContain('vigil_camera_last_frame_age_seconds{');
+  cameras = [];
+  expect(await metrics.text()).not.toContain('abcdefabcdef');
+});
