@@ -94,7 +94,7 @@ describe.skipIf(ffmpeg === undefined || !mayMount())('storage roots of the produ
     expect(await kinds()).toContain('storage_recovered');
   });
 
-  it('are left at once when they become read-only, and taken up again when they are back', async () => {
+  it('are left when their disk is taken away, and nothing is written into the empty mount point', async () => {
     const preferred = (await rootAt(mounts.path('a'))).preferred ? 'a' : 'b';
     const other = preferred === 'a' ? 'b' : 'a';
     mounts.takeAway(preferred);
