@@ -32,6 +32,7 @@ const engineFolders = [
   'modes',
   'motion',
   'recording',
+  'retention',
   'storage',
   'tiers',
 ];

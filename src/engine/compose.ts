@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { CameraId } from '../shared/camera.ts';
+import type { CameraView } from '../shared/camera.ts';
 import { createAlerts, type Alerts } from './alerts/index.ts';
 import { bindAnalysis, type Analysis } from './analysis.ts';
 import { createCameraService, createEvents, type Cameras, type Events } from './camera/index.ts';
@@ -13,6 +13,8 @@ import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
 import type { EngineServices } from './services.ts';
+import { bindRetention } from './retention-binding.ts';
+import type { RetentionJob } from './retention/index.ts';
 import { createSecrets } from './secrets.ts';
 import { deleteGarbage, type Roots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
@@ -22,6 +24,7 @@ interface Parts {
   readonly cameras: Cameras;
   readonly recorder: Recorder;
   readonly storage: StorageParts;
+  readonly retention: RetentionJob;
   readonly alerts: Alerts;
   readonly analysis: Analysis;
 }
@@ -30,14 +33,14 @@ function bindAlerts(
   { catalog, settings }: Foundation,
   { host, logger, version }: EngineOptions,
   events: Events,
-  cameraName: (id: CameraId) => string | null,
+  cameras: () => readonly CameraView[],
 ): Alerts {
   return createAlerts({
     store: catalog.alerts,
     clock: systemClock,
     logger,
     emit: events.emit,
-    cameraName,
+    cameraName: (id) => cameras().find(({ camera }) => camera.id === id)?.camera.name ?? null,
     settings: () => settings.get().alerts,
     ...(host.notify === undefined ? {} : { notify: host.notify }),
     webhooks: {
@@ -81,8 +84,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
   const { catalog, ffmpeg, door, settings } = foundation;
   const clock = systemClock;
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
-  const cameraName = (id: CameraId) => cameras.find(id)?.name ?? null;
-  const alerts = bindAlerts(foundation, options, events, cameraName);
+  const alerts = bindAlerts(foundation, options, events, () => cameras.list());
   const storage = composeStorage({
     ...foundation,
     clock,
@@ -127,26 +129,21 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     frames: analysis.frames,
     settings: () => settings.get(),
     emit: events.emit,
-    removeRecordings: (id) => recorder.deleteCamera(id),
+    removeRecordings: (id, withLocked) => recorder.deleteCamera(id, withLocked),
     noFootage: (id, reason) => recorder.noFootage(id, reason),
     gops: live,
     live,
     raise: alerts.raise,
   });
-  const services = {
-    ...bindViews(foundation, options, recorder, cameras, roots),
-    cameras,
-    live,
-    events,
-    settings,
-    alerts,
-    webhooks: alerts.webhooks,
-    storage: storage.service,
-  };
+  const views = bindViews(foundation, options, recorder, cameras, roots);
+  const deleteFiles = () => deleteGarbage(roots, catalog.segments, logger);
+  const held = bindRetention({ store: catalog.retention, clock, logger, cameras, settings, events, deleteFiles });
+  const heard = { alerts, webhooks: alerts.webhooks };
   return {
-    services,
+    services: { ...views, ...held.services, ...heard, cameras, live, events, storage: storage.service },
     cameras,
     recorder,
+    retention: held.job,
     alerts,
     storage,
     analysis,
@@ -161,7 +158,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, alerts, storage, analysis } = bind(foundation, options);
+  const { services, cameras, recorder, retention, alerts, storage, analysis } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -179,6 +176,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
+    await retention.stop();
     await backups.stop();
     catalog.close();
   };
@@ -214,6 +212,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     backups.start();
     await storage.roots.start();
     await recorder.start();
+    retention.start();
     const url = await server.listen();
     await cameras.start();
     storage.keeper.start();

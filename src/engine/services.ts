@@ -11,6 +11,7 @@ import type {
 import type { ServerEvent } from '../shared/events.ts';
 import type { Health } from '../shared/health.ts';
 import type { LiveStream } from '../shared/live-protocol.ts';
+import type { FootageUsage, Lock } from '../shared/locks.ts';
 import type { Segment, SegmentKey, Timeline } from '../shared/recording.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { StorageAnswer } from '../shared/storage.ts';
@@ -31,7 +32,11 @@ export interface EngineServices {
   readonly alerts: AlertService;
   readonly webhooks: WebhookService;
   readonly storage: StorageService;
+  readonly retention: RetentionService;
 }
+
+/** What becomes of a removed camera's recordings: `delete` leaves the locked ones, `delete_locked` takes them too. */
+export type RecordingsRemoval = 'keep' | 'delete' | 'delete_locked';
 
 export interface CameraService {
   list(): CameraView[];
@@ -41,7 +46,7 @@ export interface CameraService {
   update(id: CameraId, input: CameraInput): Promise<CameraView>;
   setEnabled(id: CameraId, enabled: boolean): Promise<CameraView>;
   /** Ends the camera, then keeps or deletes its recordings. */
-  remove(id: CameraId, recordings: 'keep' | 'delete'): Promise<void>;
+  remove(id: CameraId, recordings: RecordingsRemoval): Promise<void>;
   /** Stores the order of the list; ids that are left out keep theirs after the named ones. */
   reorder(ids: readonly CameraId[]): Promise<void>;
   /** Skips the waiting time of a camera that is retrying or has failed. */
@@ -187,6 +192,18 @@ export interface WebhookService {
   test(id: string, signal: AbortSignal): Promise<SendResult>;
   /** Tries a paused one again at once. @throws not_found */
   resume(id: string): Webhook;
+}
+
+/** What of the recordings is kept: locks of spans, and what all of it takes up. */
+export interface RetentionService {
+  /** Each camera that has footage, be it in the list of cameras or not. */
+  usage(): FootageUsage[];
+  /** By camera and time; `cameraId` null for all, those of removed cameras included. */
+  locks(cameraId: CameraId | null): Lock[];
+  /** Keeps what overlaps [startMs, endMs), also what is recorded later, until it is unlocked. @throws not_found */
+  lock(cameraId: CameraId, span: { startMs: number; endMs: number; note: string }): Lock;
+  /** @throws not_found */
+  unlock(id: number): void;
 }
 
 /** A camera record with what only the engine may know. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alertKindSchema, alertSchema, alertSeveritySchema } from './alerts.ts';
 import { cameraIdSchema, cameraViewSchema, stateChangeSchema } from './camera.ts';
 import { liveStreamSchema } from './live-protocol.ts';
+import { footageUsageSchema, lockSchema } from './locks.ts';
 import { segmentSchema } from './recording.ts';
 import { settingsSchema } from './settings.ts';
 import { webhookIdSchema, webhookSchema } from './webhooks.ts';
@@ -64,7 +65,8 @@ export const cameraListFormatSchema = z.enum(['json', 'csv']);
 export const cameraExportQuerySchema = z.object({ format: cameraListFormatSchema.default('json') });
 export const cameraImportSchema = z.object({ format: cameraListFormatSchema, text: z.string().max(2_000_000) });
 export const cameraImportResultSchema = z.object({ added: z.number().int() });
-export const cameraRemovalSchema = z.object({ recordings: z.enum(['keep', 'delete']) });
+/** `delete` leaves locked footage, `delete_locked` takes it too. */
+export const cameraRemovalSchema = z.object({ recordings: z.enum(['keep', 'delete', 'delete_locked']) });
 export const streamQuerySchema = z.object({ stream: liveStreamSchema.default('sub') });
 export const historyQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
@@ -104,6 +106,19 @@ export const linkRequestSchema = z
   .object({ startMs: z.number().int().min(0).max(LAST_MS), endMs: z.number().int().min(0).max(LAST_MS) })
   .superRefine(spanUpTo(LONGEST_PLAYLIST_MS));
 export const linkSchema = z.object({ url: z.string(), expiresMs: z.number().int() });
+
+/** [startMs, endMs), which may reach into the future: what will be recorded then is locked too. */
+export const lockRequestSchema = z
+  .object({
+    startMs: z.number().int().min(0).max(LAST_MS),
+    endMs: z.number().int().min(0).max(LAST_MS),
+    note: z.string().trim().max(200).default(''),
+  })
+  .superRefine(checkSpan);
+export const lockQuerySchema = z.object({ cameraId: cameraIdSchema.optional() });
+export const lockParamsSchema = z.object({ id: z.coerce.number().int().min(1) });
+export const lockListSchema = z.object({ locks: z.array(lockSchema) });
+export const footageUsageListSchema = z.object({ cameras: z.array(footageUsageSchema) });
 
 /** Values of a closed list, separated by commas. */
 const commaList = <T extends z.ZodType<string, string>>(item: T) =>

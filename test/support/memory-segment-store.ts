@@ -83,6 +83,7 @@ export class MemorySegmentStore implements SegmentStore {
     );
   }
 
+  /** Knows no locks. */
   condemnCamera(cameraId: string): void {
     this.condemnSegments([...this.rows.values()].filter((row) => row.cameraId === cameraId).map((row) => row.key));
     this.gaps.splice(0, Infinity, ...this.gaps.filter((gap) => gap.cameraId !== cameraId));

@@ -23,8 +23,8 @@ export interface AlertToStore extends AlertSubject {
 export interface AlertStore {
   /** The alert and its rows in the outbox, in one transaction. */
   add(alert: AlertToStore): Alert;
-  /** Reported once more; null when there is no such alert any longer. */
-  repeat(id: number, atMs: number): Alert | null;
+  /** Reported once more; null when there is no such alert about this any longer (forgotten, or the catalog was restored). */
+  repeat(id: number, subject: AlertSubject, atMs: number): Alert | null;
   /** Ends what lasts still of these kinds about the same thing. Answers what was ended. */
   end(kinds: readonly AlertKind[], subject: Omit<AlertSubject, 'kind'>, atMs: number): Alert[];
   /** Ends all that lasts still of a camera. */

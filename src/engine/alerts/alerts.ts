@@ -147,7 +147,7 @@ class AlertKeeper implements Alerts {
     const lasting = this.#lasting.get(keyOf(subject));
     if (lasting === undefined) return null;
     if (lasting.untilMs !== null && this.#options.clock.monotonic() >= lasting.untilMs) return null;
-    return this.#options.store.repeat(lasting.id, atMs);
+    return this.#options.store.repeat(lasting.id, subject, atMs);
   }
 
   #remember(subject: AlertSubject, id: number): void {

@@ -50,6 +50,7 @@ class WebhookKeeper implements Webhooks {
   readonly #tools: SenderTools;
   readonly #senders = new Map<string, WebhookSender>();
   #timer: Timer | null = null;
+  #stopped = false;
 
   constructor(options: WebhookOptions) {
     this.#options = options;
@@ -69,6 +70,7 @@ class WebhookKeeper implements Webhooks {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#timer?.cancel();
     for (const sender of this.#senders.values()) sender.close();
     this.#senders.clear();
@@ -83,6 +85,8 @@ class WebhookKeeper implements Webhooks {
   }
 
   wake(ids: readonly string[]): void {
+    // What is raised while the program closes is in the outbox for its next life.
+    if (this.#stopped) return;
     for (const id of ids) {
       this.#trim(id);
       this.#sender(id).wake();

@@ -27,17 +27,19 @@ const columns = [
   'enabled',
   'record',
   'connect_timeout_ms',
+  'recording',
 ] as const;
 type Column = (typeof columns)[number];
 
 /** A list that can be imported again. Passwords are left out: the file is for keeping and sending. */
 export function exportCameras(cameras: readonly Camera[], format: CameraListFormat): string {
   if (format === 'json') {
-    const rows = cameras.map(({ name, source, enabled, record, connectTimeoutMs }) => ({
+    const rows = cameras.map(({ name, source, enabled, record, recording, connectTimeoutMs }) => ({
       name,
       source,
       enabled,
       record,
+      recording,
       connectTimeoutMs,
     }));
     return `${JSON.stringify({ version: 1, cameras: rows }, null, 2)}\n`;
@@ -73,6 +75,8 @@ function toCell(camera: Camera, column: Column): string {
       return String(camera.record);
     case 'connect_timeout_ms':
       return String(camera.connectTimeoutMs);
+    case 'recording':
+      return JSON.stringify(camera.recording);
   }
 }
 
@@ -137,6 +141,7 @@ function fromCells(cells: ReadonlyMap<string, string>): unknown {
     enabled: flag(cell('enabled')),
     record: flag(cell('record')),
     connectTimeoutMs: timeout === undefined ? undefined : Number(timeout),
+    recording: plan(cell('recording')),
   };
 }
 
@@ -151,6 +156,16 @@ function sourceOf(cell: (column: Column) => string | undefined): unknown {
     transport: cell('transport') ?? 'tcp',
     username: cell('username') ?? null,
   };
+}
+
+/** The plan as JSON; text that is none stays as it is, for the schema to refuse. */
+function plan(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Text that is neither stays as it is, for the schema to refuse. */

@@ -9,7 +9,7 @@ import type { Clock, Timer } from '../clock.ts';
 import type { CredentialDoor, FfmpegBinary, StartProcess } from '../ffmpeg/index.ts';
 import type { Host } from '../host.ts';
 import type { Logger } from '../logger.ts';
-import type { CameraService, StoredCamera } from '../services.ts';
+import type { CameraService, RecordingsRemoval, StoredCamera } from '../services.ts';
 import type { LiveFigures, SizeOf } from './camera-monitor.ts';
 import type { RunTools } from './run-job.ts';
 import type { CameraStore } from './camera-store.ts';
@@ -37,8 +37,8 @@ export interface CameraServiceOptions {
   readonly sinks: readonly RunSink[];
   readonly settings: () => Settings;
   readonly emit: (event: ServerEvent) => void;
-  /** Deletes all footage of a camera. */
-  readonly removeRecordings: (id: CameraId) => Promise<void>;
+  /** Deletes the footage of a camera, the locked only `withLocked`. */
+  readonly removeRecordings: (id: CameraId, withLocked: boolean) => Promise<void>;
   readonly gops: GopSource;
   /** Told when a camera has no footage by a person's wish (after its run has ended). */
   readonly noFootage?: (id: CameraId, reason: 'disabled') => void;
@@ -208,14 +208,14 @@ class CameraKeeper implements Cameras {
     });
   }
 
-  remove(id: CameraId, recordings: 'keep' | 'delete'): Promise<void> {
+  remove(id: CameraId, recordings: RecordingsRemoval): Promise<void> {
     return this.#change(async () => {
       const running = this.#find(id);
       await running.close();
       this.#options.store.remove(id);
       this.#cameras.delete(id);
       this.#emit({ type: 'camera_removed', cameraId: id });
-      if (recordings === 'delete') await this.#options.removeRecordings(id);
+      if (recordings !== 'keep') await this.#options.removeRecordings(id, recordings === 'delete_locked');
     });
   }
 

@@ -86,7 +86,8 @@ export class RunFollower {
    * ffmpeg serves the output first that is furthest behind, so pictures that come and cannot be decoded hold up main for ever.
    */
   framesAreToBlame(): boolean {
-    if (this.#run.frames === undefined || this.verdict !== 'stalled' || this.#lastLiveMs === null) return false;
+    const mainSilent = this.verdict === 'stalled' || this.verdict === 'no_data';
+    if (this.#run.frames === undefined || !mainSilent || this.#lastLiveMs === null) return false;
     return this.#lastLiveMs - (this.#lastFramesMs ?? this.#startedMs) > UNDECODED_MS;
   }
 

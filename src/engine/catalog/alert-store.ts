@@ -30,8 +30,9 @@ function statements(db: Db) {
     deliver: db.prepare<[number, string, string]>(
       'INSERT INTO webhook_outbox (webhook_id, alert_id, delivery) SELECT id, ?, ? FROM webhooks WHERE id = ?',
     ),
-    repeat: db.prepare<[number, number], AlertRow>(
-      `UPDATE alerts SET count = count + 1, last_ms = ? WHERE id = ? RETURNING ${ALERT_COLUMNS}`,
+    repeat: db.prepare<object, AlertRow>(
+      `UPDATE alerts SET count = count + 1, last_ms = @atMs
+       WHERE id = @id AND kind = @kind AND camera_id IS @cameraId AND about = @about RETURNING ${ALERT_COLUMNS}`,
     ),
     end: db.prepare<object, AlertRow>(
       `UPDATE alerts SET ended_ms = @atMs WHERE ended_ms IS NULL AND camera_id IS @cameraId AND about = @about
@@ -95,8 +96,8 @@ export function createAlertStore(db: Db): AlertStore {
       for (const { webhookId, delivery } of deliveries) sql.deliver.run(row.id, delivery, webhookId);
       return readAlertRow(row);
     }),
-    repeat(id, atMs) {
-      const row = sql.repeat.get(atMs, id);
+    repeat(id, subject, atMs) {
+      const row = sql.repeat.get({ id, atMs, ...subject });
       return row === undefined ? null : readAlertRow(row);
     },
     end: (kinds, { cameraId, about }, atMs) =>

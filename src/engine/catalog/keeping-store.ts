@@ -41,7 +41,7 @@ export function createKeepingStore(db: Db, numbers: FootageNumbers): KeepingStor
       if (endMs <= startMs) return true;
       const { num } = numbers.ensure(cameraId);
       const before = sql.neighbour.get(num, startMs, reason);
-      const joins = typeof before?.endMs === 'number' && startMs - before.endMs < JOIN_MS;
+      const joins = before !== undefined && before.endMs !== null && startMs - before.endMs < JOIN_MS;
       const gapStartMs = joins ? before.startMs : startMs;
       if (joins) sql.lengthen.run(Math.max(before.endMs ?? 0, endMs), before.id);
       else sql.addGap.run(num, startMs, endMs, reason);

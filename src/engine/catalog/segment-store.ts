@@ -84,10 +84,12 @@ function writers(db: Db) {
     ),
     insertParts: db.prepare('INSERT INTO segment_parts (segment_id, parts) VALUES (?, ?)'),
     discard: db.prepare(discardWhere('key = @of')),
-    discardAll: db.prepare(discardWhere('camera_num = @of')),
+    discardAll: db.prepare(discardWhere('camera_num = @of AND locked <= @locked')),
     remove: db.prepare('DELETE FROM segments WHERE key = ?'),
-    removeAll: db.prepare('DELETE FROM segments WHERE camera_num = ?'),
+    removeAll: db.prepare<[number, number]>('DELETE FROM segments WHERE camera_num = ? AND locked <= ?'),
     removeGaps: db.prepare('DELETE FROM gaps WHERE camera_num = ?'),
+    removeLocks: db.prepare('DELETE FROM locks WHERE camera_id = ?'),
+    hasSegments: db.prepare('SELECT 1 FROM segments WHERE camera_num = ? LIMIT 1'),
     forget: db.prepare('DELETE FROM garbage WHERE key = @key AND place_num = @place'),
   };
 }
@@ -183,12 +185,15 @@ function changes(db: Db, numbers: FootageNumbers, transact: Transact): Pick<Segm
       numbers.widen(cameraId, { segmentMs: segment.durationMs });
       return true;
     }),
-    condemnCamera: transact((cameraId) => {
+    condemnCamera: transact((cameraId, withLocked) => {
+      if (withLocked) sql.removeLocks.run(cameraId);
       const footage = numbers.find(cameraId);
       if (footage === null) return;
-      sql.discardAll.run({ of: footage.num });
-      for (const step of [sql.removeAll, sql.removeGaps]) step.run(footage.num);
-      numbers.remove(cameraId);
+      const locked = withLocked ? 1 : 0;
+      sql.discardAll.run({ of: footage.num, locked });
+      sql.removeAll.run(footage.num, locked);
+      sql.removeGaps.run(footage.num);
+      if (sql.hasSegments.get(footage.num) === undefined) numbers.remove(cameraId);
     }),
     condemnSegments: transact((keys) => {
       for (const key of keys) {

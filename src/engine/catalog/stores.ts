@@ -4,6 +4,7 @@ import type { SessionStore } from '../http/index.ts';
 import type { Logger } from '../logger.ts';
 import type { KeepingStore } from '../modes/index.ts';
 import type { SegmentStore } from '../recording/index.ts';
+import type { RetentionStore } from '../retention/index.ts';
 import type { SealedSecrets } from '../secrets.ts';
 import type { PlaceStore } from '../storage/index.ts';
 import { createAlertStore } from './alert-store.ts';
@@ -12,6 +13,7 @@ import type { Db } from './database.ts';
 import { FootageNumbers } from './footage-numbers.ts';
 import { createKeepingStore } from './keeping-store.ts';
 import { createPlaceStore } from './place-store.ts';
+import { createRetentionStore } from './retention-store.ts';
 import { createSealedSecrets } from './secret-rows.ts';
 import { createSegmentStore } from './segment-store.ts';
 import { createSessionStore } from './session-store.ts';
@@ -25,6 +27,7 @@ export interface Stores {
   readonly keeping: KeepingStore;
   readonly places: PlaceStore;
   readonly space: SpaceRows;
+  readonly retention: RetentionStore;
   readonly sessions: SessionStore;
   readonly alerts: AlertStore;
   readonly webhooks: WebhookStore;
@@ -34,12 +37,14 @@ export interface Stores {
 /** Stores are plain objects of functions: the catalog hands calls on to the database that there is by then. */
 export function createStores(db: Db, logger: Logger): Stores {
   const numbers = new FootageNumbers(db);
+  const segments = createSegmentStore(db, numbers);
   return {
     cameras: createCameraStore(db, logger),
-    segments: createSegmentStore(db, numbers),
+    segments,
     keeping: createKeepingStore(db, numbers),
     places: createPlaceStore(db),
     space: createSpaceStore(db),
+    retention: createRetentionStore(db, (keys) => segments.condemnSegments(keys)),
     sessions: createSessionStore(db),
     alerts: createAlertStore(db),
     webhooks: createWebhookStore(db),

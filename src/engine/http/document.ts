@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { alertSchema } from '../../shared/alerts.ts';
 import * as camera from '../../shared/camera.ts';
 import { apiErrorSchema } from '../../shared/errors.ts';
+import { footageUsageSchema, lockSchema } from '../../shared/locks.ts';
 import { segmentSchema, timelineSchema } from '../../shared/recording.ts';
 import { settingsSchema } from '../../shared/settings.ts';
 import { systemInfoSchema } from '../../shared/api.ts';
@@ -27,6 +28,8 @@ function namedSchemas() {
     .add(camera.streamTestSchema, { id: 'StreamTest' })
     .add(segmentSchema, { id: 'Segment' })
     .add(timelineSchema, { id: 'Timeline' })
+    .add(lockSchema, { id: 'Lock' })
+    .add(footageUsageSchema, { id: 'FootageUsage' })
     .add(settingsSchema, { id: 'Settings' })
     .add(systemInfoSchema, { id: 'SystemInfo' })
     .add(alertSchema, { id: 'Alert' })

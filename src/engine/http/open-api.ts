@@ -25,6 +25,7 @@ export async function openApiDocument(version: string): Promise<unknown> {
     health: unused('health'),
     webhooks: unused('webhooks'),
     storage: unused('storage'),
+    retention: unused('retention'),
   };
   const server = await createHttpServer({
     services,

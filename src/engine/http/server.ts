@@ -15,6 +15,7 @@ import { cameraRoutes } from './routes/cameras.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { replayRoutes } from './routes/replay.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { socketRoutes } from './routes/sockets.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -138,6 +139,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   cameraListRoutes(app, options);
   pictureRoutes(app, options);
   replayRoutes(app, options, https);
+  retentionRoutes(app, options);
   settingsRoutes(app, options);
   healthRoutes(app, options);
   systemRoutes(app, options);

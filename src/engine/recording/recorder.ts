@@ -35,8 +35,11 @@ export interface Recorder extends RunSink, GrowingPlace {
   writing(): Writing[];
   /** Says why a camera that has no run has no footage from now on: disabled, not recording, or a failure before any run. */
   noFootage(cameraId: CameraId, reason: GapReason): void;
-  /** Deletes all footage of a camera that has no run. Survives a crash: the rest goes at the next start. */
-  deleteCamera(cameraId: CameraId): Promise<void>;
+  /**
+   * Deletes the footage of a camera that has no run, the locked only `withLocked`. Survives a crash: the rest goes at the next
+   * start.
+   */
+  deleteCamera(cameraId: CameraId, withLocked: boolean): Promise<void>;
 }
 
 /** A disk that hangs must not keep a camera from recording to another; what was not finished is adopted later. */
@@ -109,8 +112,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     },
     writing: () => [...runs.values()].filter(({ run }) => run.record).map((recording) => recording.writing()),
     noFootage: (cameraId, reason) => gaps.noFootage(cameraId, reason),
-    async deleteCamera(cameraId) {
-      store.condemnCamera(cameraId);
+    async deleteCamera(cameraId, withLocked) {
+      store.condemnCamera(cameraId, withLocked);
       await deleteGarbage(roots, store, logger);
       for (const { path } of roots.present()) {
         await rm(growingFolder(path, cameraId), { recursive: true, force: true });

@@ -53,8 +53,11 @@ export interface SegmentStore extends GarbageStore {
   /** Gaps that overlap [startMs, endMs), the open one included, ascending, not clipped. */
   gapsInRange(cameraId: CameraId, startMs: number, endMs: number): StoredGap[];
 
-  /** Moves all rows of the camera to the garbage list (and drops its gaps): first step of deleting its footage. */
-  condemnCamera(cameraId: CameraId): void;
+  /**
+   * Moves all rows of the camera to the garbage list (and drops its gaps): first step of deleting its footage. Without
+   * `withLocked`, locked footage and its locks stay.
+   */
+  condemnCamera(cameraId: CameraId, withLocked: boolean): void;
   /** The same for single segments. */
   condemnSegments(keys: readonly SegmentKey[]): void;
 }

@@ -14,7 +14,8 @@ export function alertTitle(t: AlertWords, { kind, cameraName }: Pick<Alert, 'kin
 
 function valueText(t: AlertWords, key: string, value: string | number | boolean): string {
   if (key === 'reason') return t(`reason.${String(value)}` as 'reason.unknown', { ns: 'common', defaultValue: value });
-  if (typeof value !== 'number') return String(value);
+  if (typeof value !== 'number')
+    return t(`value.${key}.${String(value)}` as 'value.state.missing', { defaultValue: String(value) });
   if (key.endsWith('Bytes')) return formatBytes(value);
   if (key.endsWith('Ms')) return value >= FIRST_INSTANT_MS ? formatDateTime(value) : formatDuration(value);
   if (key.endsWith('Percent')) return `${Math.round(value)} %`;

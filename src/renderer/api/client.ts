@@ -74,7 +74,7 @@ export const api = {
       take(client.PUT('/api/cameras/{id}', { ...at(id), body: defined(input) })),
     setEnabled: (id: CameraId, enabled: boolean) =>
       take(client.POST('/api/cameras/{id}/enabled', { ...at(id), body: { enabled } })),
-    remove: (id: CameraId, recordings: 'keep' | 'delete') =>
+    remove: (id: CameraId, recordings: 'keep' | 'delete' | 'delete_locked') =>
       take(client.DELETE('/api/cameras/{id}', { params: { path: { id }, query: { recordings } } })),
     reorder: (ids: readonly CameraId[]) => take(client.PUT('/api/cameras/order', { body: { ids: [...ids] } })),
     tryNow: (id: CameraId) => take(client.POST('/api/cameras/{id}/try-now', at(id))),
@@ -93,6 +93,13 @@ export const api = {
     },
   },
   replay: {
+    /** Locked spans of one camera by time. */
+    locks: (cameraId: CameraId) => take(client.GET('/api/locks', { params: { query: { cameraId } } })),
+    lock: (id: CameraId, startMs: number, endMs: number, note: string) =>
+      take(client.POST('/api/cameras/{id}/locks', { ...at(id), body: { ...span(startMs, endMs), note } })),
+    unlock: (id: number) => take(client.DELETE('/api/locks/{id}', { params: { path: { id } } })),
+    /** What the recordings of each camera take up, and how far they reach back. */
+    usage: () => take(client.GET('/api/footage')),
     timeline: (ids: readonly CameraId[], startMs: number, endMs: number, signal?: AbortSignal) =>
       take(
         client.GET('/api/timeline', {
@@ -145,6 +152,13 @@ export const api = {
     backupUrl: () => '/api/backup',
     /** Takes the settings of a backup and adds its cameras that are missing; `import_invalid` names what is wrong in it. */
     restoreBackup: (text: string) => take(client.POST('/api/backup/restore', { body: { text, cameras: true } })),
+  },
+  health: {
+    /** The day so far of each camera, by this machine's midnight. */
+    look: () => {
+      const utcOffsetMinutes = -new Date().getTimezoneOffset();
+      return take(client.GET('/api/health', { params: { query: { utcOffsetMinutes } } }));
+    },
   },
   system: { info: () => take(client.GET('/api/system')) },
 };

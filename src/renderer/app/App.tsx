@@ -5,6 +5,7 @@ import type { ServerEvent } from '../../shared/events.ts';
 import { useAlertEvents } from '../alerts/use-alert-events.ts';
 import { followEvents } from '../api/client.ts';
 import { CamerasPage } from '../cameras/CamerasPage.tsx';
+import { HealthPage } from '../health/HealthPage.tsx';
 import { LivePage } from '../live/LivePage.tsx';
 import { ReplayPage } from '../replay/ReplayPage.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
@@ -42,6 +43,7 @@ export function App() {
         <Route path="/" component={LivePage} />
         <Route path="/replay/:cameraId?" component={ReplayPage} />
         <Route path="/cameras" component={CamerasPage} />
+        <Route path="/health" component={HealthPage} />
         <Route path="/settings" component={SettingsPage} />
         <Route>
           <Redirect to="/" />

@@ -1,6 +1,7 @@
 import { Alert, Box, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import {
   IconCamera,
+  IconHeartbeat,
   IconHistory,
   IconLayoutGrid,
   IconLogout,
@@ -20,6 +21,7 @@ const pages = [
   { path: '/', icon: IconLayoutGrid, label: 'nav.live' },
   { path: '/replay', icon: IconHistory, label: 'nav.replay' },
   { path: '/cameras', icon: IconCamera, label: 'nav.cameras' },
+  { path: '/health', icon: IconHeartbeat, label: 'nav.health' },
   { path: '/settings', icon: IconSettings, label: 'nav.settings' },
 ] as const;
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, SegmentedControl, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, SegmentedControl, Stack, Switch, Tabs, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { errorText } from '../app/error-text.ts';
 import classes from './Cameras.module.css';
 import { emptyForm, fieldErrors, formOf, inputOf, validateForm } from './model/camera-form.ts';
 import type { CameraForm, FieldErrors } from './model/camera-form.ts';
+import { RecordingFields } from './recording/RecordingFields.tsx';
 import { SourceFields } from './SourceFields.tsx';
 import { TestPanel } from './TestPanel.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
@@ -27,6 +28,21 @@ interface Refusal {
   readonly unplaced: readonly ErrorDetail[];
 }
 
+function RefusalAlert({ refusal }: { readonly refusal: Refusal }) {
+  const { t } = useTranslation('cameras');
+  const { t: common } = useTranslation('common');
+  return (
+    <Alert color="red" title={t('dialog.saveFailed')} role="alert" m={20} mt={0}>
+      {errorText(common, refusal.error)}
+      {refusal.unplaced.map(({ path, message }) => (
+        <div key={path}>
+          {path}: {message}
+        </div>
+      ))}
+    </Alert>
+  );
+}
+
 /** Adds or edits a camera. Mounted anew for each task. */
 export function CameraDialog({ task, onClose }: { readonly task: DialogTask; readonly onClose: () => void }) {
   const { t } = useTranslation('cameras');
@@ -35,6 +51,7 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [tab, setTab] = useState<string | null>('camera');
   const [testIncomplete, setTestIncomplete] = useState(false);
   const test = useConnectionTest();
 
@@ -64,6 +81,7 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
       setBusy(false);
       const { errors, unplaced } = fieldErrors(values, error instanceof RequestError ? error.details : []);
       form.setErrors(words(errors));
+      if (Object.keys(errors).length > 0) setTab('camera');
       setRefusal({ error, unplaced });
     });
   };
@@ -95,9 +113,33 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
       >
         <form
           noValidate
-          onSubmit={form.onSubmit(save, (errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus())}
+          onSubmit={form.onSubmit(save, (errors) => {
+            setTab('camera');
+            setTimeout(() => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus());
+          })}
         >
-          <div className={classes['dialogBody']}>
+          <Tabs value={tab} onChange={setTab} px={20}>
+            <Tabs.List>
+              <Tabs.Tab value="camera">{t('dialog.tabCamera')}</Tabs.Tab>
+              <Tabs.Tab value="recording">{t('dialog.tabRecording')}</Tabs.Tab>
+            </Tabs.List>
+          </Tabs>
+          {tab === 'recording' && (
+            <Stack gap="md" className={classes['recording'] ?? ''}>
+              <Switch
+                label={t('dialog.record')}
+                description={t('dialog.recordHint')}
+                {...form.getInputProps('record', { type: 'checkbox' })}
+              />
+              {form.values.record && (
+                <RecordingFields
+                  plan={form.values.recording}
+                  onChange={(recording) => form.setFieldValue('recording', recording)}
+                />
+              )}
+            </Stack>
+          )}
+          <div className={classes['dialogBody']} hidden={tab !== 'camera'}>
             <Stack gap="sm" className={classes['fields'] ?? ''}>
               <SegmentedControl
                 fullWidth
@@ -119,21 +161,6 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
                   {t('dialog.duplicateHint')}
                 </Text>
               )}
-              <Switch
-                label={t('dialog.record')}
-                description={t('dialog.recordHint')}
-                {...form.getInputProps('record', { type: 'checkbox' })}
-              />
-              {refusal !== null && (
-                <Alert color="red" title={t('dialog.saveFailed')} role="alert">
-                  {errorText(common, refusal.error)}
-                  {refusal.unplaced.map(({ path, message }) => (
-                    <div key={path}>
-                      {path}: {message}
-                    </div>
-                  ))}
-                </Alert>
-              )}
             </Stack>
             <TestPanel
               state={test.state}
@@ -143,6 +170,7 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
               onCancel={test.cancel}
             />
           </div>
+          {refusal !== null && <RefusalAlert refusal={refusal} />}
           <Group justify="flex-end" className={classes['footer'] ?? ''}>
             <Button variant="default" onClick={close}>
               {common('action.cancel')}

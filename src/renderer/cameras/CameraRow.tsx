@@ -13,6 +13,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { RecordingPlan } from '../../shared/recording-plan.ts';
 import type { CameraView } from '../../shared/camera.ts';
 import { formatBitRate, formatFps, StateBadge } from '../ui/index.ts';
 import classes from './Cameras.module.css';
@@ -37,6 +38,12 @@ export interface RowDrag {
   readonly onOver: () => void;
   readonly onDrop: () => void;
   readonly isTarget: boolean;
+}
+
+/** What is worth a word about the plan; null for plain continuous recording. */
+function planSign({ mode, schedule }: RecordingPlan): 'motion' | 'detection' | 'off' | 'scheduled' | null {
+  if (schedule.length > 0) return 'scheduled';
+  return mode === 'continuous' ? null : mode;
 }
 
 /** One camera of the list. `drag` is null while the list is filtered: its order is not the whole list's then. */
@@ -90,6 +97,11 @@ export function CameraRow(props: {
           {camera.demo && (
             <Badge size="sm" variant="outline" color="gray" tt="none">
               {t('row.demo')}
+            </Badge>
+          )}
+          {camera.record && planSign(camera.recording) !== null && (
+            <Badge size="sm" variant="outline" color="blue" tt="none">
+              {t(`row.mode.${planSign(camera.recording) ?? 'scheduled'}`)}
             </Badge>
           )}
           {!camera.record && (

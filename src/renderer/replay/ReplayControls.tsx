@@ -6,6 +6,7 @@ import {
   IconDownload,
   IconKeyboard,
   IconLink,
+  IconLock,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
   IconPlayerSkipBackFilled,
@@ -27,6 +28,7 @@ export interface ControlActions {
   readonly goToDay: (day: number) => void;
   readonly snapshot: () => void;
   readonly link: () => void;
+  readonly lock: () => void;
   readonly download: () => void;
   readonly live: () => void;
   readonly help: () => void;
@@ -178,6 +180,7 @@ export function ReplayControls(props: {
         <IconButton label={t('control.snapshot')} icon={IconCamera} onClick={actions.snapshot} disabled={!shown} />
         <IconButton label={t('control.download')} icon={IconDownload} onClick={actions.download} disabled={!shown} />
         <IconButton label={t('control.link')} icon={IconLink} onClick={actions.link} disabled={!shown} />
+        <IconButton label={t('control.lock')} icon={IconLock} onClick={actions.lock} />
         <IconButton label={t('control.help')} icon={IconKeyboard} onClick={actions.help} />
         <IconButton label={t('control.live')} icon={IconBroadcast} onClick={actions.live} />
       </Group>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useLocation, useParams, useSearchParams } from 'wouter';
 import type { CameraId, CameraView } from '../../shared/camera.ts';
+import type { Lock } from '../../shared/locks.ts';
 import { api } from '../api/client.ts';
 import { useCameraStore } from '../state/camera-store.ts';
 import { fileStem, saveFromAddress, saveShownFrame, useRecorderNow } from '../ui/index.ts';
@@ -14,11 +15,12 @@ import { addDays, startOfDay } from './model/ticks.ts';
 import { firstView, zoomAt, type TimeView } from './model/view.ts';
 import classes from './Replay.module.css';
 import { ReplayControls, type ControlActions } from './ReplayControls.tsx';
+import { LockDialog } from './LockDialog.tsx';
 import { LinkDialog, ShortcutHelp } from './ReplayDialogs.tsx';
 import { NoCamera, ReplayStage } from './ReplayStage.tsx';
 import { isInView } from './timeline/draw.ts';
 import { Timeline, type Lane } from './timeline/Timeline.tsx';
-import { useFootage, useRecordedDays } from './use-footage.ts';
+import { useFootage, useLocks, useRecordedDays } from './use-footage.ts';
 import { useReplayKeys } from './use-keys.ts';
 import { useNavigation, viewOfDay } from './use-navigation.ts';
 import { usePlayerState, useReplayPlayer, type PlayerStore } from './use-player.ts';
@@ -87,7 +89,7 @@ interface Props {
   readonly onView: (view: TimeView) => void;
 }
 
-type Dialog = 'help' | 'calendar' | { readonly linkFromMs: number } | null;
+type Dialog = 'help' | 'calendar' | { readonly linkFromMs: number } | { readonly lockAtMs: number } | null;
 
 function ReplayOfCamera({ current, cameras, initialAt, view, onView }: Props) {
   const { camera, stats } = current;
@@ -102,6 +104,7 @@ function ReplayOfCamera({ current, cameras, initialAt, view, onView }: Props) {
   const knownDays = useRecordedDays(camera.id);
   const days = knownDays ?? noDays;
   const lane = footage.of(camera.id);
+  const locks = useLocks(camera.id);
   const replay = useReplayPlayer(camera.id, lane, days);
   const { player, store } = replay;
   const { emptyDay, goTo, goToDay } = useNavigation({ cameraId: camera.id, replay, lane, days, view, onView });
@@ -139,6 +142,7 @@ function ReplayOfCamera({ current, cameras, initialAt, view, onView }: Props) {
       }
     },
     link: () => setDialog({ linkFromMs: wallMs() ?? nowMs }),
+    lock: () => setDialog({ lockAtMs: wallMs() ?? nowMs }),
     download,
     live: () => navigate('/'),
     help: () => setDialog('help'),
@@ -217,6 +221,7 @@ function ReplayOfCamera({ current, cameras, initialAt, view, onView }: Props) {
         onView={onView}
         lanes={lanes}
         activeId={camera.id}
+        locks={locks}
         nowMs={nowMs}
         onSeek={(ms) => goTo(ms, true)}
         onCamera={switchTo}
@@ -224,8 +229,15 @@ function ReplayOfCamera({ current, cameras, initialAt, view, onView }: Props) {
       <ShortcutHelp opened={dialog === 'help'} onClose={() => setDialog(null)} />
       <LinkDialog
         cameraId={camera.id}
-        fromMs={dialog !== null && typeof dialog === 'object' ? dialog.linkFromMs : null}
+        fromMs={dialog !== null && typeof dialog === 'object' && 'linkFromMs' in dialog ? dialog.linkFromMs : null}
         onClose={() => setDialog(null)}
+      />
+      <LockDialog
+        cameraId={camera.id}
+        locks={locks}
+        atMs={dialog !== null && typeof dialog === 'object' && 'lockAtMs' in dialog ? dialog.lockAtMs : null}
+        onClose={() => setDialog(null)}
+        onGoTo={(ms) => goTo(ms, true)}
       />
     </div>
   );
@@ -256,6 +268,7 @@ function perform(action: ReplayAction, by: Performers): void {
     case 'live':
     case 'day':
     case 'snapshot':
+    case 'lock':
     case 'help':
       return by[action.type]();
   }
@@ -268,6 +281,7 @@ function FollowingTimeline(props: {
   readonly onView: (view: TimeView) => void;
   readonly lanes: readonly Lane[];
   readonly activeId: CameraId;
+  readonly locks: readonly Lock[];
   readonly nowMs: number;
   readonly onSeek: (ms: number) => void;
   readonly onCamera: (id: CameraId, atMs: number | null) => void;

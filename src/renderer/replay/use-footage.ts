@@ -1,6 +1,7 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { CameraId } from '../../shared/camera.ts';
+import type { Lock } from '../../shared/locks.ts';
 import { api } from '../api/client.ts';
 import { addDays, startOfDay } from './model/ticks.ts';
 import { viewerDay } from './model/days.ts';
@@ -8,6 +9,7 @@ import { joinTimelines } from './model/footage.ts';
 import type { TimeView } from './model/view.ts';
 import type { LaneTimeline } from './timeline/draw.ts';
 
+const noLocks: readonly Lock[] = [];
 const nothing: LaneTimeline = { recorded: [], active: [], gaps: [] };
 
 /** Midnights of the days that a view touches. */
@@ -50,6 +52,12 @@ export function useFootage(ids: readonly CameraId[], view: TimeView, nowMs: numb
       };
     },
   });
+}
+
+/** Locked spans of a camera by time; none until known. */
+export function useLocks(id: CameraId): readonly Lock[] {
+  const { data } = useQuery({ queryKey: ['locks', id], queryFn: () => api.replay.locks(id), refetchInterval: 60_000 });
+  return data?.locks ?? noLocks;
 }
 
 /** Midnights (viewer's clock) of the days on which a camera has recordings, ascending; undefined until known. */

@@ -1,4 +1,5 @@
 /** Small parts that several pages share. */
+export { RetentionFields } from './RetentionFields.tsx';
 export {
   fileStem,
   formatBitRate,

@@ -279,6 +279,17 @@ describe('the outbox', () => {
     expect(new Set(target.received.map(({ headers }) => headers['vigil-delivery'])).size).toBe(1);
   });
 
+  it('keeps what is raised while the program closes for its next life', async () => {
+    const id = hook(target.url);
+    alerts.stop();
+    raise();
+    await clock.advance(120_000);
+    expect(target.received).toEqual([]);
+    alerts = begin();
+    await sentAll(id);
+    expect(idsReceived()).toEqual([1]);
+  });
+
   it('gives up what waits for more than a week', async () => {
     target.behave({ kind: 'status', status: 500 });
     const id = hook(target.url);

@@ -208,7 +208,7 @@ describe.runIf(all.length > 0)('after a crash of the host', () => {
   it('deletes all of a camera, files first remembered as garbage', async () => {
     await crashed();
     await recorder.start();
-    await recorder.deleteCamera(cameraId);
+    await recorder.deleteCamera(cameraId, false);
     expect(store.rows.size + store.condemned.size).toBe(0);
     expect((await readdir(root)).filter((name) => !name.startsWith('.'))).toEqual([]);
   });

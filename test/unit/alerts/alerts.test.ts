@@ -130,6 +130,22 @@ describe('an alert', () => {
     expect(stored()).toMatchObject([{ kind: 'camera_back' }, { id: 2, endedMs: clock.now() }, { id: 1 }]);
   });
 
+  it('is told apart from another one that has its number since the catalog was restored', () => {
+    catalog.alerts.add({
+      kind: 'event',
+      severity: 'info',
+      cameraId: null,
+      cameraName: null,
+      about: '',
+      atMs: 1,
+      data: {},
+      endedMs: 1,
+      deliveries: [],
+    });
+    expect(catalog.alerts.repeat(1, { kind: 'camera_down', cameraId: camA, about: '' }, 2)).toBeNull();
+    expect(catalog.alerts.repeat(1, { kind: 'event', cameraId: null, about: '' }, 2)).toMatchObject({ count: 2 });
+  });
+
   it('does not outlast its camera', () => {
     down();
     alerts.heed({ type: 'status', cameraId: camA, status: { state: 'disabled', sinceMs: 1 } });

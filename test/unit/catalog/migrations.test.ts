@@ -137,6 +137,37 @@ describe('migrations', () => {
     expect(db.prepare('SELECT count(*) FROM segment_motion').pluck().get()).toBe(0);
   });
 
+  it('7 adds up the footage that is there and changes none of it', () => {
+    const db = databaseAt(4);
+    db.exec("INSERT INTO footage (camera_id) VALUES ('aaaaaaaaaaaa'), ('bbbbbbbbbbbb')");
+    const add = db.prepare(
+      `INSERT INTO segments (key, camera_num, start_ms, duration_ms, size_bytes, video_codec, width, height, init_bytes, path,
+         kind, locked) VALUES (?, ?, 1, 10, ?, 'h264', 1, 1, 1, 'p', ?, ?)`,
+    );
+    for (const [key, ...row] of [
+      ['a', 1, 30, 'continuous', 0],
+      ['b', 1, 12, 'continuous', 0],
+      ['c', 1, 7, 'event', 1],
+      ['d', 2, 5, 'continuous', 0],
+    ] as const)
+      add.run(key, ...row);
+    const before = db.prepare('SELECT * FROM segments').all();
+    migrate(db, migrations.slice(0, 7));
+    expect(db.prepare('SELECT * FROM segments').all()).toEqual(before);
+    expect(db.prepare('SELECT * FROM usage').raw().all()).toEqual([
+      [1, 'continuous', 0, 2, 42],
+      [1, 'event', 1, 1, 7],
+      [2, 'continuous', 0, 1, 5],
+    ]);
+    db.exec(
+      "UPDATE segments SET kind = 'motion', size_bytes = 13 WHERE key = 'b'; DELETE FROM segments WHERE key = 'c'",
+    );
+    expect(db.prepare('SELECT * FROM usage WHERE camera_num = 1').raw().all()).toEqual([
+      [1, 'continuous', 0, 1, 30],
+      [1, 'motion', 0, 1, 13],
+    ]);
+  });
+
   it('leave the database as it was when a step fails', () => {
     const db = databaseAt(1);
     const broken = { version: 2, sql: 'CREATE TABLE half (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);' };

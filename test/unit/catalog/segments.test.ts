@@ -98,7 +98,7 @@ describe('segments', () => {
     expect(segments.partsOf(one.key)).toBeNull();
     expect(segments.garbage(1, 10)).toEqual([{ key: one.key, place: 1, path: one.path }]);
 
-    segments.condemnCamera(camA);
+    segments.condemnCamera(camA, false);
     expect(segments.recordedSpans(camA, 0, noon + DAY, 1000)).toEqual([]);
     expect(segments.openGap(camA)).toBeNull();
     expect(segments.findSegment(other.key)?.key).toBe(other.key);

@@ -18,7 +18,7 @@ it('counts the footage of each place, whatever happens to the rows', () => {
   expect(space.usage(2)).toEqual({ bytes: other.sizeBytes, segments: 1, oldestMs: noon });
   expect(space.bytesSince(1, noon + 1)).toBe(two.sizeBytes);
   segments.condemnSegments([one.key]);
-  segments.condemnCamera(camB);
+  segments.condemnCamera(camB, true);
   expect(space.usage(1)).toEqual({ bytes: two.sizeBytes, segments: 1, oldestMs: noon + MINUTE });
   expect(space.usage(2)).toEqual({ bytes: 0, segments: 0, oldestMs: null });
 });

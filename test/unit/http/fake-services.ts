@@ -62,6 +62,18 @@ export const webhook: Webhook = {
   },
 };
 
+const usage = {
+  cameraId: camId,
+  oldestMs: 1,
+  newestMs: 2,
+  sizeBytes: 6,
+  continuousBytes: 3,
+  motionBytes: 2,
+  eventBytes: 1,
+  lockedBytes: 3,
+};
+const lock = { id: 4, cameraId: camId, cameraName: 'Gate', startMs: 1, endMs: 2, note: '', createdMs: 3 };
+
 function known(id: string): CameraView {
   if (id !== camId) throw new VigilError('not_found', 'there is no such camera');
   return view;
@@ -176,6 +188,12 @@ export class FakeEngine {
     storage: {
       info: () => this.#note({ roots: [] }, 'storage'),
       accept: (path) => Promise.resolve(this.#note({ roots: [] }, 'accept', path)),
+    },
+    retention: {
+      usage: () => this.#note([usage], 'usage'),
+      locks: (id) => this.#note([lock], 'locks', id),
+      lock: (id, span) => this.#note({ ...lock, ...span, cameraId: known(id).camera.id }, 'lock', id, span),
+      unlock: (id) => this.#note(undefined, 'unlock', id),
     },
     health: {
       look: (utcOffsetMinutes) =>

@@ -15,6 +15,39 @@ const body = {
   source: { kind: 'rtsp', mainUrl: 'rtsp://10.0.0.5/main', subUrl: null, transport: 'tcp', username: 'admin' },
 };
 
+describe('locks', () => {
+  it('are listed, made and removed as asked', async () => {
+    const span = { startMs: 1000, endMs: 5000, note: ' parcel ' };
+    const made = await http.ask('POST', `/api/cameras/${camId}/locks`, span);
+    expect(made.statusCode).toBe(201);
+    expect(made.json()).toMatchObject({ id: 4, cameraId: camId, startMs: 1000, endMs: 5000, note: 'parcel' });
+    expect((await http.ask('GET', `/api/locks?cameraId=${camId}`)).json()).toMatchObject({ locks: [{ id: 4 }] });
+    await http.ask('GET', '/api/locks');
+    expect((await http.ask('DELETE', '/api/locks/4')).statusCode).toBe(204);
+    expect(http.engine.calls).toEqual([
+      ['lock', camId, { ...span, note: 'parcel' }],
+      ['locks', camId],
+      ['locks', null],
+      ['unlock', 4],
+    ]);
+  });
+
+  it.each([
+    ['that ends before it begins', { startMs: 5, endMs: 5 }],
+    ['of more than two months', { startMs: 0, endMs: 63 * 86_400_000 }],
+    ['with a novel for a note', { startMs: 0, endMs: 5, note: 'x'.repeat(201) }],
+  ])('a lock %s is refused', async (_what, span) => {
+    expect(codeOf(await http.ask('POST', `/api/cameras/${camId}/locks`, span))).toBe('validation_failed');
+    expect(http.engine.calls).toEqual([]);
+  });
+
+  it('say which footage is held, camera by camera', async () => {
+    expect((await http.ask('GET', '/api/footage')).json()).toMatchObject({
+      cameras: [{ lockedBytes: 3, sizeBytes: 6 }],
+    });
+  });
+});
+
 describe('cameras', () => {
   it('are listed with their state', async () => {
     expect((await http.ask('GET', '/api/cameras')).json()).toEqual({ cameras: [view] });

@@ -52,6 +52,7 @@ describe('the words of alerts', () => {
     expect(alertDetail(t, { data })).toBe(
       'User name or password is wrong · Folder: /mnt/a · Free: 3.2 GB · Was down for: 1 min 05 s · Processor: 81 % · somethingNew: 7',
     );
+    expect(alertDetail(t, { data: { state: 'wrong_disk' } })).toBe('State: another disk is in its place');
     expect(alertDetail(t, { data: { reason: 'never_heard_of' } })).toBe('never_heard_of');
   });
 

@@ -4,10 +4,20 @@ import { sessions } from './003-sessions.ts';
 import { reliability } from './004-reliability.ts';
 import { alerts } from './005-alerts.ts';
 import { motion } from './006-motion.ts';
-import { storage } from './007-storage.ts';
+import { retention } from './007-retention.ts';
+import { storage } from './008-storage.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
 
 /** All steps, ascending. */
-export const migrations: readonly Migration[] = [cameras, footage, sessions, reliability, alerts, motion, storage];
+export const migrations: readonly Migration[] = [
+  cameras,
+  footage,
+  sessions,
+  reliability,
+  alerts,
+  motion,
+  retention,
+  storage,
+];

@@ -1,5 +1,6 @@
 import { cameraInputSchema, type Camera, type CameraInputBody, type CameraSource } from '../../../shared/camera.ts';
 import type { ErrorDetail } from '../../../shared/errors.ts';
+import { recordingPlanSchema, type RecordingPlan } from '../../../shared/recording-plan.ts';
 import { splitCredentials } from '../../../shared/rtsp-url.ts';
 
 /** What the dialog's fields hold; every kind of source keeps its own, so that switching back and forth loses nothing. */
@@ -18,6 +19,7 @@ export interface CameraForm {
   readonly timeoutSeconds: number | string;
   readonly record: boolean;
   readonly enabled: boolean;
+  readonly recording: RecordingPlan;
 }
 
 export const emptyForm: CameraForm = {
@@ -34,6 +36,7 @@ export const emptyForm: CameraForm = {
   timeoutSeconds: 5,
   record: true,
   enabled: true,
+  recording: recordingPlanSchema.parse({}),
 };
 
 export function formOf(camera: Camera): CameraForm {
@@ -45,6 +48,7 @@ export function formOf(camera: Camera): CameraForm {
     timeoutSeconds: camera.connectTimeoutMs / 1000,
     record: camera.record,
     enabled: camera.enabled,
+    recording: camera.recording,
     ...(source.kind === 'rtsp'
       ? {
           mainUrl: source.mainUrl,
@@ -83,6 +87,7 @@ export function inputOf(form: CameraForm): CameraInputBody {
     source: sourceOf(form),
     connectTimeoutMs: Math.round(Number(form.timeoutSeconds === '' ? Number.NaN : form.timeoutSeconds) * 1000),
     record: form.record,
+    recording: form.recording,
   };
   if (form.removePassword || form.kind !== 'rtsp') return { ...input, password: null };
   return form.password === '' ? input : { ...input, password: form.password };

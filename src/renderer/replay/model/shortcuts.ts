@@ -5,7 +5,7 @@ export type ReplayAction =
   | { readonly type: 'speed'; readonly direction: 1 | -1 }
   | { readonly type: 'end'; readonly which: 'first' | 'last' }
   | { readonly type: 'zoom'; readonly factor: number }
-  | { readonly type: 'live' | 'day' | 'snapshot' | 'help' };
+  | { readonly type: 'live' | 'day' | 'snapshot' | 'lock' | 'help' };
 
 /** What a key press asks of the replay page; null when it is none of its keys. `key` as in KeyboardEvent. */
 export function replayAction(key: string, shift: boolean): ReplayAction | null {
@@ -42,6 +42,8 @@ export function replayAction(key: string, shift: boolean): ReplayAction | null {
       return { type: 'live' };
     case 'd':
       return { type: 'day' };
+    case 'k':
+      return { type: 'lock' };
     case 's':
       return { type: 'snapshot' };
     default:
@@ -61,5 +63,6 @@ export const shortcutHelp = [
   { keys: ['L'], text: 'help.live' },
   { keys: ['D'], text: 'help.day' },
   { keys: ['S'], text: 'help.snapshot' },
+  { keys: ['K'], text: 'help.lock' },
   { keys: ['?'], text: 'help.help' },
 ] as const;

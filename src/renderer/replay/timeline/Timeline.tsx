@@ -4,6 +4,7 @@ import { IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CameraId } from '../../../shared/camera.ts';
+import type { Lock } from '../../../shared/locks.ts';
 import { formatClock, formatDateTime } from '../../ui/index.ts';
 import { gapAt } from '../model/footage.ts';
 import { timeAt, xOf, zoomAt, type TimeView } from '../model/view.ts';
@@ -27,6 +28,8 @@ interface Props {
   readonly onView: (view: TimeView) => void;
   readonly active: Lane;
   readonly others: readonly Lane[];
+  /** Of the active camera. */
+  readonly locks: readonly Lock[];
   readonly nowMs: number;
   readonly playheadMs: number | null;
   readonly onSeek: (ms: number) => void;
@@ -38,7 +41,7 @@ function shortDate(ms: number, locale: string): string {
 }
 
 /** The timeline: the camera's own row, below it thin ones of the other cameras to switch to. */
-export function Timeline({ view, onView, active, others, nowMs, playheadMs, onSeek, onCamera }: Props) {
+export function Timeline({ view, onView, active, others, locks, nowMs, playheadMs, onSeek, onCamera }: Props) {
   const { t, i18n } = useTranslation('replay');
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
   const trackRef = useRef<HTMLDivElement>(null);
@@ -90,6 +93,7 @@ export function Timeline({ view, onView, active, others, nowMs, playheadMs, onSe
       >
         <RulerCanvas view={view} width={width} height={RULER_PX} locale={i18n.language} />
         <LaneCanvas view={view} timeline={active.timeline} width={width} height={ACTIVE_PX} active nowMs={nowMs} />
+        <LockMarks locks={locks} view={view} width={width} />
         {isInView(view, nowMs) && <div className={classes['now']} style={{ left: xOf(view, nowMs, width) }} />}
         {hoverMs !== null && <div className={classes['hover']} style={{ left: hoverX ?? 0 }} />}
         {playheadMs !== null && isInView(view, playheadMs) && (
@@ -110,6 +114,26 @@ export function Timeline({ view, onView, active, others, nowMs, playheadMs, onSe
       )}
     </div>
   );
+}
+
+/** A bar along the top of the active row wherever footage is locked. */
+function LockMarks({ locks, view, width }: { locks: readonly Lock[]; view: TimeView; width: number }) {
+  const { t } = useTranslation('replay');
+  return locks
+    .filter(({ startMs, endMs }) => endMs > view.startMs && startMs < view.endMs)
+    .map(({ id, startMs, endMs, note }) => {
+      const left = Math.max(0, xOf(view, startMs, width));
+      const right = Math.min(width, xOf(view, endMs, width));
+      return (
+        <div
+          key={id}
+          className={classes['lock']}
+          data-testid="lock-mark"
+          title={t('lock.mark', { from: formatClock(startMs), to: formatClock(endMs), note })}
+          style={{ left, width: Math.max(3, right - left), top: RULER_PX }}
+        />
+      );
+    });
 }
 
 function OtherLane(props: {

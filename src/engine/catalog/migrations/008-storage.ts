@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 export const storage: Migration = {
-  version: 7,
+  version: 8,
   sql: `
 -- One row counts the footage of one place; kept by triggers, since to count a million rows takes a second.
 CREATE TABLE place_usage (

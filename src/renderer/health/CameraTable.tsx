@@ -1,0 +1,112 @@
+import { Anchor, Paper, Table, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { CameraView } from '../../shared/camera.ts';
+import type { CameraDay } from '../../shared/health.ts';
+import { formatBitRate, formatBytes, formatDuration, formatFps, StateBadge, useRecorderNow } from '../ui/index.ts';
+import classes from './Health.module.css';
+
+const columns = [
+  'camera',
+  'state',
+  'since',
+  'fps',
+  'bitrate',
+  'gaps',
+  'recorded',
+  'failures',
+  'cpu',
+  'memory',
+] as const;
+/** Below this share of the day somebody should look. */
+const GOOD_SHARE = 0.999;
+
+/** Every camera with what it does and what it lost today. */
+export function CameraTable(props: { readonly cameras: readonly CameraView[]; readonly days: readonly CameraDay[] }) {
+  const { t } = useTranslation('health');
+  const days = new Map(props.days.map((day) => [day.cameraId, day]));
+  return (
+    <Paper withBorder p="md">
+      <Title order={4} mb="sm">
+        {t('cameras.title')}
+      </Title>
+      {props.cameras.length === 0 ? (
+        <Text c="dimmed">
+          {t('cameras.none')}{' '}
+          <Anchor component={Link} href="/cameras?add=1">
+            {t('cameras.add')}
+          </Anchor>
+        </Text>
+      ) : (
+        <Table.ScrollContainer minWidth={980}>
+          <Table verticalSpacing="xs" highlightOnHover data-testid="health-cameras">
+            <Table.Thead>
+              <Table.Tr>
+                {columns.map((column) => (
+                  <Table.Th key={column}>{t(`cameras.${column}`)}</Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {props.cameras.map((view) => (
+                <Row key={view.camera.id} view={view} day={days.get(view.camera.id)} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Paper>
+  );
+}
+
+function Row({ view, day }: { readonly view: CameraView; readonly day: CameraDay | undefined }) {
+  const { t } = useTranslation('health');
+  const nowMs = useRecorderNow(1000);
+  const { camera, status, stats } = view;
+  const running = status.state === 'ok';
+  const dash = '–';
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Anchor component={Link} href={`/replay/${camera.id}`} fw={600} className={classes['name'] ?? ''}>
+          {camera.name}
+        </Anchor>
+      </Table.Td>
+      <Table.Td>
+        <StateBadge status={status} />
+        {stats?.withoutSub === true && (
+          <Text size="xs" c="yellow.5">
+            {t('cameras.withoutSub')}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>{formatDuration(nowMs - status.sinceMs)}</Table.Td>
+      <Table.Td>{running && stats !== null ? formatFps(stats.fps) : dash}</Table.Td>
+      <Table.Td>{running && stats !== null ? formatBitRate(stats.bitrateBps) : dash}</Table.Td>
+      <Table.Td>
+        {day === undefined || day.gaps === 0 ? (
+          <Text c="teal.4">{t('cameras.noGaps')}</Text>
+        ) : (
+          <Text c="yellow.5" title={t('cameras.longest', { time: formatDuration(day.longestGapMs) })}>
+            {t('cameras.gapsOf', { count: day.gaps, time: formatDuration(day.gapMs) })}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>
+        {day === undefined || day.recordedShare === null ? (
+          dash
+        ) : (
+          <Text c={day.recordedShare >= GOOD_SHARE ? 'teal.4' : 'yellow.5'}>{percent(day.recordedShare)}</Text>
+        )}
+      </Table.Td>
+      <Table.Td>{day?.failures ?? dash}</Table.Td>
+      <Table.Td>{stats === null || stats.cpuPercent === null ? dash : `${stats.cpuPercent.toFixed(1)} %`}</Table.Td>
+      <Table.Td>{stats === null || stats.memoryBytes === null ? dash : formatBytes(stats.memoryBytes)}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** Rounded down: what lost a second is not 100 %. */
+function percent(share: number): string {
+  return `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`;
+}
