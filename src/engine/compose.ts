@@ -81,7 +81,7 @@ function bindViews(
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
 function bind(foundation: Foundation, options: EngineOptions): Parts {
   const { host, logger } = options;
-  const { catalog, ffmpeg, door, settings } = foundation;
+  const { catalog, ffmpeg, door, ledger, settings } = foundation;
   const clock = systemClock;
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const alerts = bindAlerts(foundation, options, events, () => cameras.list());
@@ -134,6 +134,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     gops: live,
     live,
     raise: alerts.raise,
+    ledger,
   });
   const views = bindViews(foundation, options, recorder, cameras, roots);
   const deleteFiles = () => deleteGarbage(roots, catalog.segments, logger);
@@ -171,7 +172,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await server?.close();
     await storage.keeper.stop();
     await cameras.stop();
-    recorder.stop();
+    await recorder.stop();
     analysis.keeper.stop();
     await host.demo?.stop();
     await foundation.door?.close();
@@ -179,6 +180,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await retention.stop();
     await backups.stop();
     catalog.close();
+  };
+  // Beside recording: cameras have adopted what a crash left of them before they began.
+  const recoverAll = (): void => {
+    recorder.recover().catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared'));
   };
   try {
     server = await createHttpServer({
@@ -208,6 +213,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalog.onRestored(({ backup, backupMs, keptAs }) => {
       const severity = backup === null ? 'critical' : 'warning';
       alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
+      recoverAll();
     });
     backups.start();
     await storage.roots.start();

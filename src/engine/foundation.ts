@@ -4,7 +4,7 @@ import { openCatalog, type Catalog } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
 import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings } from './config/index.ts';
 import type { EngineOptions } from './engine.ts';
-import { CredentialDoor, locateFfmpeg, type LocateResult } from './ffmpeg/index.ts';
+import { ChildLedger, CredentialDoor, locateFfmpeg, type LocateResult } from './ffmpeg/index.ts';
 import type { Logger } from './logger.ts';
 import type { SettingsService, SettingsVersions } from './services.ts';
 import { createSettingsService } from './settings-service.ts';
@@ -38,6 +38,7 @@ export interface Foundation {
   readonly catalog: Catalog;
   readonly ffmpeg: LocateResult;
   readonly door: CredentialDoor | null;
+  readonly ledger: ChildLedger;
 }
 
 /** Finds ffmpeg, reads the settings and opens the catalog. @throws when the data folder or the catalog cannot be used; nothing is left open then */
@@ -49,6 +50,8 @@ export async function layFoundation({ dataDir, logger }: EngineOptions): Promise
     logger.error({ problems, keptAs }, 'settings.json is broken: the defaults are in force');
   }
   const running = loaded.settings;
+  const ledger = new ChildLedger(paths.children, logger);
+  await ledger.endLeft();
   const [ffmpeg, door] = await Promise.all([findFfmpeg(running.ffmpeg.path, logger), openDoor(logger)]);
   try {
     const catalog = openCatalog(paths.catalog, { logger });
@@ -63,7 +66,7 @@ export async function layFoundation({ dataDir, logger }: EngineOptions): Promise
       clock: systemClock,
       logger,
     });
-    return { running, brokenSettings, settings, root, catalog, ffmpeg, door };
+    return { running, brokenSettings, settings, root, catalog, ffmpeg, door, ledger };
   } catch (error) {
     await door?.close();
     throw error;

@@ -24,7 +24,7 @@ export const segmentSchema = z.object({
 export type Segment = z.infer<typeof segmentSchema>;
 
 /**
- * Why there is no footage: a failure of the camera, or a deed of ours. `no_motion` (nothing happened that the camera's plan
+ * Why there is no footage: a failure of the camera, or a deed of ours. `lost`: a file was there and is gone; `no_motion` (nothing happened that the camera's plan
  * wants kept) and `scheduled_off` are as somebody wished.
  */
 export const gapReasons = [
@@ -35,6 +35,7 @@ export const gapReasons = [
   'renewed',
   'no_motion',
   'scheduled_off',
+  'lost',
 ] as const;
 export const gapReasonSchema = z.enum(gapReasons);
 export type GapReason = z.infer<typeof gapReasonSchema>;

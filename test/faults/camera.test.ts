@@ -8,7 +8,7 @@ import { startRig, type Rig } from './rig.ts';
 import { lineOf, type Result } from './scenario.ts';
 
 const [ffmpeg] = testFfmpegs();
-const scenarios = [...cameraScenarios.filter(({ name }) => !name.includes('drip')), ...processScenarios];
+const scenarios = [...cameraScenarios, ...processScenarios];
 
 describe.skipIf(ffmpeg === undefined)('a fault of one of four cameras', () => {
   let rig: Rig;

@@ -29,10 +29,11 @@ export async function runEpisodes(rig: Rig, scenarios: readonly Scenario[], lane
   const endMs = Math.max(...episodes.map((episode) => episode.endMs));
   for (const camera of rig.cameras) await recordedUntil(rig, camera, endMs + 500);
   const histories = await Promise.all(rig.cameras.map((camera) => rig.history(camera)));
+  const gaps = await Promise.all(rig.cameras.map((camera) => rig.gaps(camera)));
   await rig.product().stop();
   const records: Record[] = [];
   for (const [at, camera] of rig.cameras.entries()) {
-    records.push({ camera, account: await rig.count(camera, endMs), history: histories[at]! });
+    records.push({ camera, account: await rig.count(camera, endMs), history: histories[at]!, gaps: gaps[at]! });
   }
   return scenarios.flatMap(({ name }) =>
     episodes.filter(({ scenario }) => scenario.name === name).map((one) => judge(one, records, episodes)),

@@ -1,4 +1,4 @@
-import type { GapReason } from '../../src/shared/recording.ts';
+import type { CameraTimeline, GapReason } from '../../src/shared/recording.ts';
 import type { StateChange } from '../../src/shared/camera.ts';
 import { eventually } from '../support/eventually.ts';
 import { holes, missingWithin, type Account } from './account.ts';
@@ -26,7 +26,6 @@ export interface Episode {
   readonly endMs: number;
   /** Why it did not run to its end; null when it did. */
   readonly error: string | null;
-  readonly gapReasons: readonly GapReason[];
 }
 
 /** One line of the report. Seconds are rounded to hundredths. */
@@ -90,9 +89,7 @@ export async function runScenario(rig: Rig, scenario: Scenario, camera: RigCamer
     error = caught instanceof Error ? `${caught.message} (${String(caught.cause)})` : String(caught);
   }
   const endMs = Date.now();
-  const gaps = (await rig.gaps(camera)).filter((gap) => gap.endMs > startMs && gap.startMs < endMs);
-  const gapReasons = gaps.map(({ reason }) => reason);
-  return { scenario, camera, startMs, healedMs, endMs, error, gapReasons };
+  return { scenario, camera, startMs, healedMs, endMs, error };
 }
 
 /** A simulator on a busy machine sends a frame late at times; what is longer is a time without footage. */
@@ -107,6 +104,7 @@ export interface Record {
   readonly camera: RigCamera;
   readonly account: Account;
   readonly history: readonly StateChange[];
+  readonly gaps: CameraTimeline['gaps'];
 }
 
 /** What an episode cost, by the frames on disk. Cameras that had a fault of their own at the same time do not count as others. */
@@ -114,6 +112,7 @@ export function judge(episode: Episode, records: readonly Record[], episodes: re
   const { scenario, camera, startMs, healedMs, endMs } = episode;
   const own = records.find((record) => record.camera.id === camera.id);
   const found = holes(own?.account.recorded ?? [], startMs, endMs - SETTLE_MS / 2, HOLE_MS);
+  const told = (own?.gaps ?? []).filter((gap) => gap.endMs > startMs && gap.startMs < endMs - SETTLE_MS / 2);
   const longest = Math.max(0, ...found.map(({ fromMs, toMs }) => toMs - fromMs));
   const backMs = Math.max(0, ...found.map(({ toMs }) => toMs - healedMs));
   const busy = episodes
@@ -131,7 +130,7 @@ export function judge(episode: Episode, records: readonly Record[], episodes: re
     faultSeconds: seconds(healedMs - startMs),
     backSeconds: seconds(backMs),
     missing: missingWithin(own?.account.missing ?? [], startMs, endMs - SETTLE_MS / 2),
-    reasons: [...new Set(episode.gapReasons)],
+    reasons: [...new Set(told.map(({ reason }) => reason))],
     others: others.length,
     othersMissing: others.reduce((sum, { account }) => sum + missingWithin(account.missing, startMs, endMs), 0),
     othersChanges: changes,

@@ -62,13 +62,19 @@ export interface CameraBench {
   readonly binary: FfmpegBinary;
   readonly folder: string;
   readonly logs: string[];
+  /** The newest file of a camera; null without one. */
+  growing(id: string): string | null;
   close(): Promise<void>;
 }
 
 /** A camera service on real ffmpeg, real sockets and a temporary folder. */
 export async function openCameraBench(
   ffmpegPath: string,
-  changes: Partial<CameraServiceOptions> & { readonly reconnect?: object } = {},
+  changes: Partial<CameraServiceOptions> & {
+    readonly reconnect?: object;
+    readonly watch?: object;
+    readonly segmentSeconds?: number;
+  } = {},
 ): Promise<CameraBench> {
   const probe = await probeFfmpeg(ffmpegPath);
   if (!probe.ok) throw new Error(probe.problem);
@@ -78,8 +84,9 @@ export async function openCameraBench(
   const door = await CredentialDoor.open(systemClock);
   const logs: string[] = [];
   const settings = settingsSchema.parse({
-    recording: { segmentSeconds: 2 },
+    recording: { segmentSeconds: changes.segmentSeconds ?? 2 },
     reconnect: { firstDelayMs: 300, longestDelayMs: 1000, slowRetryMs: 1000, ...changes.reconnect },
+    watch: changes.watch ?? {},
   });
   const events = createEvents({ clock: systemClock, cameras: () => cameras.list() });
   const cameras: Cameras = createCameraService({
@@ -110,6 +117,10 @@ export async function openCameraBench(
     binary: probe.binary,
     folder,
     logs,
+    growing(id) {
+      const newest = readdirSync(join(folder, id)).sort().at(-1);
+      return newest === undefined ? null : join(folder, id, newest);
+    },
     async close() {
       await cameras.stop();
       await door.close();

@@ -1,10 +1,12 @@
-import type { NewSegment, SegmentStore, StoredGap, StoredSegment } from '../../src/engine/recording/index.ts';
+import type { TimeSpan } from '../../src/shared/recording.ts';
+import type { NewSegment, RowOfDay, SegmentStore, StoredGap, StoredSegment } from '../../src/engine/recording/index.ts';
 import type { GarbageFile } from '../../src/engine/storage/index.ts';
 
 /** A segment store that forgets; for tests of what stands on it. The catalog has tests of its own. */
 export class MemorySegmentStore implements SegmentStore {
   readonly rows = new Map<string, NewSegment>();
   readonly gaps: StoredGap[] = [];
+  readonly lost = new Set<string>();
   readonly condemned = new Map<string, GarbageFile>();
 
   insertSegment(segment: NewSegment): boolean {
@@ -104,5 +106,33 @@ export class MemorySegmentStore implements SegmentStore {
 
   forgetGarbage(files: readonly { readonly key: string }[]): void {
     for (const { key } of files) this.condemned.delete(key);
+  }
+
+  camerasWithFootage(): string[] {
+    return [...new Set([...this.rows.values()].map((row) => row.cameraId))];
+  }
+
+  rowsWithin(cameraId: string, span: TimeSpan): RowOfDay[] {
+    return [...this.rows.values()]
+      .filter((row) => row.cameraId === cameraId && row.startMs >= span.startMs && row.startMs < span.endMs)
+      .map(({ key, place, path }) => ({ key, place, path, lost: this.lost.has(key) }));
+  }
+
+  isGarbage(key: string): boolean {
+    return this.condemned.has(key);
+  }
+
+  markLost(_cameraId: string, keys: readonly string[], lostMs: number | null): void {
+    for (const key of keys) {
+      if (lostMs === null) this.lost.delete(key);
+      else this.lost.add(key);
+    }
+  }
+
+  cutGaps(cameraId: string, span: TimeSpan): void {
+    const within = this.gaps.filter(
+      (gap) => gap.cameraId === cameraId && gap.startMs >= span.startMs && (gap.endMs ?? Infinity) <= span.endMs,
+    );
+    for (const gap of within) this.gaps.splice(this.gaps.indexOf(gap), 1);
   }
 }

@@ -6,7 +6,7 @@ import type { ServerEvent } from '../../shared/events.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RaiseAlert } from '../alerts/index.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { CredentialDoor, FfmpegBinary, StartProcess } from '../ffmpeg/index.ts';
+import type { ChildLedger, CredentialDoor, FfmpegBinary, StartProcess } from '../ffmpeg/index.ts';
 import type { Host } from '../host.ts';
 import type { Logger } from '../logger.ts';
 import type { CameraService, RecordingsRemoval, StoredCamera } from '../services.ts';
@@ -50,6 +50,7 @@ export interface CameraServiceOptions {
   readonly random?: () => number;
   readonly lookup?: (host: string) => Promise<string | null>;
   readonly startProcess?: StartProcess;
+  readonly ledger?: ChildLedger;
 }
 
 /** The cameras with their lifetime: `start` once, `stop` once. */
@@ -99,6 +100,7 @@ class CameraKeeper implements Cameras {
       ...(options.frames === undefined ? {} : { frames: options.frames }),
       sinks: options.sinks,
       ...(options.startProcess === undefined ? {} : { start: options.startProcess }),
+      ...(options.ledger === undefined ? {} : { ledger: options.ledger }),
     };
     const raise = options.raise ?? (() => undefined);
     this.#outages = new Outages(options.clock, raise);

@@ -117,6 +117,9 @@ export class RunFollower {
     });
     this.#job.watcher.growing(segmentPath(this.#pattern, 0));
     this.#job.watcher.process(this.#control(child));
+    // Without a launcher nothing ends it with us.
+    const ledger = binary.launcher.length === 0 ? this.#tools.ledger : undefined;
+    if (child.pid !== null) ledger?.add(child.pid, this.#run.id);
     const timer = clock.every(LIVENESS_EVERY_MS, () => {
       this.#checkClock();
       this.#checkLiveness();
@@ -124,6 +127,7 @@ export class RunFollower {
     const exit = await child.exit;
     timer.cancel();
     this.#job.watcher.process(null);
+    if (child.pid !== null) ledger?.remove(child.pid);
     progress.end();
     list.end();
     this.#tellFacts();

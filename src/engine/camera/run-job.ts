@@ -1,6 +1,13 @@
 import type { Camera, FailureReason, StreamFacts } from '../../shared/camera.ts';
 import type { Clock } from '../clock.ts';
-import type { CredentialDoor, FfmpegBinary, KnownCodecs, ProgressBlock, StartProcess } from '../ffmpeg/index.ts';
+import type {
+  ChildLedger,
+  CredentialDoor,
+  FfmpegBinary,
+  KnownCodecs,
+  ProgressBlock,
+  StartProcess,
+} from '../ffmpeg/index.ts';
 import type { Logger } from '../logger.ts';
 import type { Lookup } from './run-plan.ts';
 import type { FramesWanted, GrowingPlace, RunSink } from './run-sinks.ts';
@@ -18,6 +25,8 @@ export interface RunTools {
   readonly frames?: FramesWanted;
   readonly sinks: readonly RunSink[];
   readonly start?: StartProcess;
+  /** Remembers processes that the operating system would not end with us. */
+  readonly ledger?: ChildLedger;
 }
 
 export interface RunJob {

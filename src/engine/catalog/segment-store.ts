@@ -4,6 +4,7 @@ import type { GarbageFile, PlaceNum } from '../storage/index.ts';
 import type { Db } from './database.ts';
 import type { FootageNumbers } from './footage-numbers.ts';
 import { createGapStore } from './gap-store.ts';
+import { createRecoveryRows } from './recovery-rows.ts';
 import { transactions, type Transact } from './transactions.ts';
 import { joinSpans, midnightOf, midnightsOf, nextMidnight } from './spans.ts';
 
@@ -26,6 +27,7 @@ function readers(db: Db) {
     inRange: db.prepare<{ num: number; fromMs: number; startMs: number; endMs: number; limit: number }, Row>(
       `SELECT ${COLUMNS} FROM segments JOIN footage ON num = camera_num
        WHERE camera_num = @num AND start_ms >= @fromMs AND start_ms < @endMs AND start_ms + duration_ms > @startMs
+         AND lost_ms IS NULL
        ORDER BY start_ms LIMIT @limit`,
     ),
     /** Answered by the index segments_by_time alone. */
@@ -100,6 +102,7 @@ export function createSegmentStore(db: Db, numbers: FootageNumbers): SegmentStor
   return {
     ...queries(db, numbers),
     ...createGapStore(db, numbers, transact),
+    ...createRecoveryRows(db, numbers, transact),
     ...changes(db, numbers, transact),
   };
 }

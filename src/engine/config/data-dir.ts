@@ -33,6 +33,8 @@ export interface DataPaths {
   /** Recordings, unless the settings name another folder. */
   readonly recordings: string;
   readonly secretKey: string;
+  /** Which processes of ours run, where nothing else would end them after a kill of the host. */
+  readonly children: string;
 }
 
 /** Names only; nothing is made. */
@@ -44,6 +46,7 @@ export function dataPaths(dir: string): DataPaths {
     catalog: join(dir, 'vigil.db'),
     recordings: join(dir, 'recordings'),
     secretKey: join(dir, 'secret.key'),
+    children: join(dir, 'children.json'),
   };
 }
 

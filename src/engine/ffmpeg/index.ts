@@ -2,6 +2,7 @@ export { type FfmpegBinary } from './binary.ts';
 export { cameraRunArgs, runPipes, type CameraRunPlan, type FramesPlan, type KnownCodecs } from './args/camera-run.ts';
 export { type PlannedSource } from './args/inputs.ts';
 export { connectionTestArgs, snapshotArgs } from './args/one-shot.ts';
+export { ChildLedger } from './child-ledger.ts';
 export { classifyEnd, type RunEvidence } from './classify.ts';
 export { CredentialDoor, type CredentialPass } from './credential-door.ts';
 export { locateFfmpeg, probeFfmpeg, type LocateResult } from './locate.ts';

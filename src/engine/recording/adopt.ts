@@ -1,24 +1,34 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CameraId } from '../../shared/camera.ts';
+import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import type { Logger } from '../logger.ts';
 import { errorText, isCode, type Root } from '../storage/index.ts';
 import { FileIndex } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
-import { growingFolder, isCameraFolder, parseFinishedName, parseGrowingName, parseKey, segmentKey } from './paths.ts';
+import { growingFolder, parseFinishedName, parseGrowingName, parseKey, segmentKey } from './paths.ts';
 import type { SegmentStore } from './segment-store.ts';
 
 export interface Adoption {
   readonly indexed: number;
   readonly quarantined: number;
   readonly empty: number;
+  /** Could not be adopted now; another time perhaps. */
+  readonly failed: number;
+}
+
+export const NOTHING_ADOPTED: Adoption = { indexed: 0, quarantined: 0, empty: 0, failed: 0 };
+
+/** Who gives files without a row their row. */
+export interface Adopter {
+  readonly store: SegmentStore;
+  readonly logger: Logger;
+  readonly onSegment: (segment: Segment) => void;
 }
 
 /** One root that is looked through. */
-interface Place {
+export interface AdoptionPlace extends Adopter {
   readonly root: Root;
-  readonly store: SegmentStore;
-  readonly logger: Logger;
 }
 
 /** A host that died can only have left a file without its row in the newest of the day folders. */
@@ -27,61 +37,98 @@ const DAYS_LOOKED_AT = 2;
 const NEIGHBOUR_MS = 5000;
 
 /**
- * Finishes what a crash left behind: growing files, and finished files that never got their row. Doing it twice does
- * nothing more. Must not run while ffmpeg writes. One file's trouble is logged and stops no other.
+ * The growing files of one camera: those of a crash, and those that could not be finished in their time. Doing it twice does
+ * nothing more. One file's trouble is logged and stops no other.
+ * @param isRunning whether ffmpeg may write to it still
  */
-export async function adoptStrays(place: Place): Promise<Adoption> {
-  let sum: Adoption = { indexed: 0, quarantined: 0, empty: 0 };
-  for (const cameraId of (await names(place.root.path)).filter(isCameraFolder)) {
-    sum = addAdoptions(sum, await adoptGrowing(place, cameraId));
-    sum = addAdoptions(sum, await adoptAll(place, cameraId, await rowlessFiles(place, cameraId)));
+export async function adoptGrowing(
+  place: AdoptionPlace,
+  cameraId: CameraId,
+  isRunning: (key: SegmentKey) => boolean = () => false,
+): Promise<Adoption> {
+  const folder = growingFolder(place.root.path, cameraId);
+  // In order, so that a file can take its start from the one before it.
+  const keys = (await names(folder)).map(parseGrowingName).filter((key) => key !== null);
+  const strays = keys.sort().map((key) => async (): Promise<FinishOutcome | null> => {
+    if (isRunning(key)) return null;
+    const path = join(folder, `${key}.mp4`);
+    const { mtimeMs } = await stat(path);
+    return finish(place, cameraId, key, path, (durationMs) => guessStart(place.store, key, mtimeMs - durationMs));
+  });
+  return adoptAll(place, cameraId, strays);
+}
+
+/** Files of the newest days that never got their row: the host died between the two. */
+export async function adoptRecent(place: AdoptionPlace, cameraId: CameraId): Promise<Adoption> {
+  const days = (await names(join(place.root.path, cameraId))).filter((name) => /^\d{4}-\d\d-\d\d$/.test(name)).sort();
+  let sum = NOTHING_ADOPTED;
+  for (const day of days.slice(-DAYS_LOOKED_AT)) {
+    const files = await names(join(place.root.path, cameraId, day));
+    sum = addAdoptions(sum, await adoptFinished(place, cameraId, day, files));
   }
   return sum;
 }
 
-/** The growing files of one camera that has no run: those of a crash, and those that could not be finished in their time. */
-export async function adoptGrowing(place: Place, cameraId: CameraId): Promise<Adoption> {
-  return adoptAll(place, cameraId, await growingStrays(place, cameraId));
+/** Finished files of one day that have no row and are not given up. */
+export async function adoptFinished(
+  place: AdoptionPlace,
+  cameraId: CameraId,
+  day: string,
+  files: readonly string[],
+): Promise<Adoption> {
+  const strays = files.flatMap((name) => {
+    const parsed = parseFinishedName(day, name);
+    if (parsed === null || place.store.findSegment(parsed.key) !== null) return [];
+    if (place.store.isGarbage(parsed.key, place.root.num)) return [];
+    const path = join(place.root.path, cameraId, day, name);
+    return [() => finish(place, cameraId, parsed.key, path, () => parsed.startMs)];
+  });
+  return adoptAll(place, cameraId, strays);
+}
+
+export function addAdoptions(a: Adoption, b: Adoption): Adoption {
+  return {
+    indexed: a.indexed + b.indexed,
+    quarantined: a.quarantined + b.quarantined,
+    empty: a.empty + b.empty,
+    failed: a.failed + b.failed,
+  };
 }
 
 async function adoptAll(
-  place: Place,
+  place: AdoptionPlace,
   cameraId: CameraId,
-  strays: readonly (() => Promise<FinishOutcome>)[],
+  strays: readonly (() => Promise<FinishOutcome | null>)[],
 ): Promise<Adoption> {
-  const counts = { indexed: 0, quarantined: 0, empty: 0 };
+  const counts = { indexed: 0, quarantined: 0, empty: 0, failed: 0 };
   for (const stray of strays) {
     try {
       const outcome = await stray();
-      counts[outcome.kind] += 1;
+      if (outcome !== null) counts[outcome.kind] += 1;
     } catch (error) {
+      // The run that it belongs to, or another look, was quicker.
+      if (isCode(error, 'ENOENT')) continue;
+      counts.failed += 1;
       place.logger.error({ cameraId, error: errorText(error) }, 'cannot adopt a recording');
     }
   }
   return counts;
 }
 
-export function addAdoptions(a: Adoption, b: Adoption): Adoption {
-  return { indexed: a.indexed + b.indexed, quarantined: a.quarantined + b.quarantined, empty: a.empty + b.empty };
-}
-
-async function growingStrays(place: Place, cameraId: CameraId): Promise<(() => Promise<FinishOutcome>)[]> {
-  const folder = growingFolder(place.root.path, cameraId);
-  // In order, so that a file can take its start from the one before it.
-  const keys = (await names(folder)).map(parseGrowingName).filter((key) => key !== null);
-  return keys.sort().map((key) => async () => {
-    const path = join(folder, `${key}.mp4`);
-    const { mtimeMs } = await stat(path);
-    const startMs = (durationMs: number): number => guessStart(place.store, key, mtimeMs - durationMs);
-    return finishSegment({
-      ...place,
-      cameraId,
-      key,
-      path,
-      index: new FileIndex({ firstOfRun: parseKey(key).number === 0 }),
-      startMs,
-    });
-  });
+async function finish(
+  place: AdoptionPlace,
+  cameraId: CameraId,
+  key: SegmentKey,
+  path: string,
+  startMs: (durationMs: number) => number,
+): Promise<FinishOutcome> {
+  const index = new FileIndex({ firstOfRun: parseKey(key).number === 0 });
+  const outcome = await finishSegment({ ...place, cameraId, key, path, index, startMs });
+  if (outcome.kind !== 'indexed') return outcome;
+  const { segment } = outcome;
+  place.store.cutGaps(cameraId, { startMs: segment.startMs, endMs: segment.startMs + segment.durationMs });
+  place.onSegment(segment);
+  return outcome;
 }
 
 /** The last write came with the last frame; a neighbour's end is better, if it is one. */
@@ -93,30 +140,6 @@ function guessStart(store: SegmentStore, key: string, byMtimeMs: number): number
     if (Math.abs(endMs - byMtimeMs) < NEIGHBOUR_MS) return endMs;
   }
   return Math.round(Math.max(byMtimeMs, runStartMs));
-}
-
-async function rowlessFiles(place: Place, cameraId: CameraId): Promise<(() => Promise<FinishOutcome>)[]> {
-  const days = (await names(join(place.root.path, cameraId))).filter((name) => /^\d{4}-\d\d-\d\d$/.test(name)).sort();
-  const found: (() => Promise<FinishOutcome>)[] = [];
-  for (const day of days.slice(-DAYS_LOOKED_AT)) {
-    for (const name of await names(join(place.root.path, cameraId, day))) {
-      const parsed = parseFinishedName(day, name);
-      if (parsed === null || place.store.findSegment(parsed.key) !== null) continue;
-      const path = join(place.root.path, cameraId, day, name);
-      const { key, startMs } = parsed;
-      found.push(() =>
-        finishSegment({
-          ...place,
-          cameraId,
-          key,
-          path,
-          index: new FileIndex({ firstOfRun: parseKey(key).number === 0 }),
-          startMs: () => startMs,
-        }),
-      );
-    }
-  }
-  return found;
 }
 
 async function names(folder: string): Promise<string[]> {

@@ -18,6 +18,8 @@ export interface RecordingContext {
   readonly clock: Clock;
   readonly logger: Logger;
   onSegment(segment: Segment): void;
+  /** A segment could not be finished, or not be written to the catalog: its file is to be adopted later. */
+  onUnfinished(cameraId: CameraId): void;
 }
 
 /** A file that ffmpeg writes, or has just written. */
@@ -108,6 +110,14 @@ export class RunRecording {
     return [...complete, this.growing()];
   }
 
+  /** Whether the file of this key is written to, or about to be finished. */
+  owns(key: SegmentKey): boolean {
+    if (!key.startsWith(this.run.id)) return false;
+    return (
+      parseKey(key).number >= this.#growing.number || [...this.#completing.keys()].some((file) => file.key === key)
+    );
+  }
+
   /** What a power cut would cost: the growing file, and those that wait to be finished. */
   filesToSync(): FileToSync[] {
     if (!this.run.record) return [];
@@ -179,7 +189,7 @@ export class RunRecording {
     } catch (error) {
       // ffmpeg may end before it has made a file.
       if (isCode(error, 'ENOENT')) return;
-      // The file stays where it is; the next run of the camera or the next start adopts it.
+      this.#context.onUnfinished(cameraId);
       logger.error({ cameraId, key: file.key, error: errorText(error) }, 'cannot finish a segment');
     } finally {
       const jumpMs = this.#time.followJump();

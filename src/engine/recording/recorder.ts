@@ -6,9 +6,10 @@ import type { GrowingPlace, Run, RunEnd, RunSink } from '../camera/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { deleteGarbage, ensureFolder, errorText, removeEmpty, type Roots, type Writing } from '../storage/index.ts';
-import { addAdoptions, adoptGrowing, adoptStrays, type Adoption } from './adopt.ts';
 import { RunRecording, type Growing, type RecordingContext } from './camera-recording.ts';
 import { growingFolder } from './paths.ts';
+import type { Recovery } from './recover.ts';
+import { createRecoverer } from './recoverer.ts';
 import type { SegmentStore } from './segment-store.ts';
 import { createSyncer } from './sync-growing.ts';
 
@@ -22,10 +23,12 @@ export interface RecorderOptions {
 }
 
 export interface Recorder extends RunSink, GrowingPlace {
-  /** Before the first run: adopts what a crash left in the roots that are there, goes on with deletions. */
-  start(): Promise<Adoption>;
+  /** Before the first run; keeps what grows safe from then on. What a crash left is adopted camera by camera, before its first run. */
+  start(): void;
+  /** Beside recording: brings all rows and files together, in the roots that are there, and goes on with deletions. */
+  recover(): Promise<Recovery>;
   /** After the last run has ended. */
-  stop(): void;
+  stop(): Promise<void>;
   /** What is written now; null without a run. */
   growing(cameraId: CameraId): Growing | null;
   /** All segments of a camera that are not in the catalog yet, oldest first. */
@@ -48,8 +51,12 @@ const LONGEST_END_MS = 15_000;
 /** Turns runs into segments, rows and gaps below the storage roots. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { roots, store, clock, logger } = options;
-  const context: RecordingContext = { store, clock, logger, onSegment: options.onSegment ?? (() => undefined) };
+  const onSegment = options.onSegment ?? (() => undefined);
   const runs = new Map<CameraId, RunRecording>();
+  const isRunning = (key: SegmentKey): boolean => [...runs.values()].some((recording) => recording.owns(key));
+  const recoverer = createRecoverer({ roots, store, clock, logger, onSegment, isRunning });
+  const onUnfinished = (cameraId: CameraId): void => recoverer.tryAgain(cameraId);
+  const context: RecordingContext = { store, clock, logger, onSegment, onUnfinished };
   const gaps = createGapKeeper(store, clock, logger);
   const of = (run: Run): RunRecording | null => {
     const recording = runs.get(run.cameraId);
@@ -63,26 +70,22 @@ export function createRecorder(options: RecorderOptions): Recorder {
   });
 
   return {
-    async start() {
-      let adoption: Adoption = { indexed: 0, quarantined: 0, empty: 0 };
-      for (const root of roots.present()) {
-        adoption = addAdoptions(adoption, await adoptStrays({ root, store, logger }));
-      }
-      if (adoption.indexed + adoption.quarantined > 0) logger.info(adoption, 'adopted recordings');
-      await deleteGarbage(roots, store, logger);
+    start() {
       syncer.start();
-      return adoption;
+      recoverer.start();
     },
-    stop: () => syncer.stop(),
+    recover: () => recoverer.recover(),
+    stop() {
+      syncer.stop();
+      return recoverer.stop();
+    },
     begin: (run) => gaps.begin(run),
     async prepare(run) {
       const root = await roots.forWriting();
       const folder = growingFolder(root.path, run.cameraId);
       await ensureFolder(folder);
       // What could not be finished in its time (a full disk, say) gets another chance before the next run.
-      if (!runs.has(run.cameraId)) {
-        for (const each of roots.present()) await adoptGrowing({ root: each, store, logger }, run.cameraId);
-      }
+      if (!runs.has(run.cameraId)) await recoverer.before(run.cameraId);
       runs.set(run.cameraId, new RunRecording(run, root, context));
       return `${folder.replaceAll('%', '%%')}/${run.id}-%05d.mp4`;
     },

@@ -76,7 +76,22 @@ function cameraTimeline(
     return span === null ? [] : [{ ...span, reason: gap.reason }];
   });
   const active = store.activeSpans(cameraId, startMs, endMs, JOIN_MS);
-  return { cameraId, recorded, active, gaps };
+  const lost = gaps.filter(({ reason }) => reason === 'lost');
+  return { cameraId, recorded: without(recorded, lost), active, gaps };
+}
+
+/** Rows of lost files are rows still: what they would say is taken out of the spans. Both ascending. */
+function without(spans: readonly TimeSpan[], holes: readonly TimeSpan[]): TimeSpan[] {
+  return holes.reduce<readonly TimeSpan[]>(
+    (rest, hole) =>
+      rest.flatMap((span) =>
+        [
+          { startMs: span.startMs, endMs: Math.min(span.endMs, hole.startMs) },
+          { startMs: Math.max(span.startMs, hole.endMs), endMs: span.endMs },
+        ].filter(({ startMs, endMs }) => endMs > startMs),
+      ),
+    spans,
+  ) as TimeSpan[];
 }
 
 function clip(span: TimeSpan, startMs: number, endMs: number): TimeSpan | null {

@@ -1,5 +1,6 @@
 import type { CameraId } from '../../shared/camera.ts';
 import type { ActiveSpan, Gap, GapReason, Segment, SegmentKey, TimeSpan } from '../../shared/recording.ts';
+import type { RecoveryStore } from './recovery-store.ts';
 import type { GarbageStore, PlaceNum } from '../storage/index.ts';
 
 /** One row of a finished segment, as the catalog keeps it. */
@@ -28,7 +29,7 @@ export interface StoredGap extends Omit<Gap, 'endMs'> {
  * A segment may be of any length (a camera may send key frames rarely), so a search bounded by a length must take
  * it from what is stored. Rows outlive the camera's own row: recordings may be kept when a camera is removed.
  */
-export interface SegmentStore extends GarbageStore {
+export interface SegmentStore extends GarbageStore, RecoveryStore {
   /** False when the key is there already: nothing is changed then, neither the row nor its parts. */
   insertSegment(segment: NewSegment): boolean;
   findSegment(key: SegmentKey): StoredSegment | null;

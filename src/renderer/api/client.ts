@@ -80,7 +80,13 @@ export const api = {
     tryNow: (id: CameraId) => take(client.POST('/api/cameras/{id}/try-now', at(id))),
     test: (request: ConnectionTestRequest, signal: AbortSignal) =>
       take(client.POST('/api/cameras/test', { body: defined(request), signal })),
-    history: (id: CameraId) => take(client.GET('/api/cameras/{id}/history', at(id))),
+    /** Newest first. @param beforeMs only changes before this moment; null: up to now */
+    history: (id: CameraId, beforeMs: number | null) =>
+      take(
+        client.GET('/api/cameras/{id}/history', {
+          params: { path: { id }, query: beforeMs === null ? {} : { beforeMs: Math.round(beforeMs) } },
+        }),
+      ),
     /** Address of the camera list as a file; it holds no passwords. */
     exportUrl: (format: 'json' | 'csv') => `/api/cameras/export?format=${format}`,
     /** Adds all cameras of a list or none; `import_invalid` names what is wrong in which row. */

@@ -1114,7 +1114,7 @@ export interface components {
                     startMs: number;
                     endMs: number;
                     /** @enum {string} */
-                    reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "no_data" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "not_written" | "no_segment" | "time_jump" | "clock_drift" | "memory" | "unstable" | "ended" | "unknown" | "disabled" | "not_recording" | "stopped" | "renewed" | "no_motion" | "scheduled_off";
+                    reason: "network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "no_data" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "not_written" | "no_segment" | "time_jump" | "clock_drift" | "memory" | "unstable" | "ended" | "unknown" | "disabled" | "not_recording" | "stopped" | "renewed" | "no_motion" | "scheduled_off" | "lost";
                 }[];
             }[];
         };

@@ -109,6 +109,13 @@ export function CameraRow(props: {
               {t('row.notRecorded')}
             </Badge>
           )}
+          {stats?.withoutSub === true && (
+            <Tooltip label={t('row.withoutSubHint')} multiline w={320}>
+              <Badge size="sm" variant="outline" color="orange" tt="none" style={{ flexShrink: 0 }} tabIndex={0}>
+                {t('row.withoutSub')}
+              </Badge>
+            </Tooltip>
+          )}
         </Group>
         <Text size="sm" c="dimmed" className={classes['clip'] ?? ''} title={sourceLine(camera.source)}>
           {camera.source.kind === 'rtsp' ? '' : `${t(`row.${camera.source.kind}`)}: `}

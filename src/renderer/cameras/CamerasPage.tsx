@@ -33,13 +33,22 @@ import { ImportDialog } from './ImportDialog.tsx';
 import { droppedAt, matching, moved } from './model/order.ts';
 import { RemoveDialog } from './RemoveDialog.tsx';
 
-type Task = DialogTask | { readonly type: 'remove' | 'history'; readonly camera: Camera } | { readonly type: 'import' };
+type Task =
+  | DialogTask
+  | { readonly type: 'remove'; readonly camera: Camera }
+  | { readonly type: 'history'; readonly camera: Camera; readonly aroundMs: number | null }
+  | { readonly type: 'import' };
 
-/** The task of the address: `?add=1` and `?edit=<id>`, so that other pages can lead here. */
+/** The task of the address: `?add=1`, `?edit=<id>` and `?history=<id>&at=<ms>`, so that other pages can lead here. */
 function taskOfAddress(search: URLSearchParams, cameras: readonly CameraView[]): Task | null {
   if (search.has('add')) return { type: 'add' };
-  const edited = cameras.find(({ camera }) => camera.id === search.get('edit'));
-  return edited === undefined ? null : { type: 'edit', camera: edited.camera };
+  const named = (key: string) => cameras.find(({ camera }) => camera.id === search.get(key))?.camera;
+  const edited = named('edit');
+  if (edited !== undefined) return { type: 'edit', camera: edited };
+  const camera = named('history');
+  if (camera === undefined) return null;
+  const atMs = Number(search.get('at') ?? Number.NaN);
+  return { type: 'history', camera, aroundMs: Number.isSafeInteger(atMs) && atMs > 0 ? atMs : null };
 }
 
 /** The list of cameras and everything that can be done with one. */
@@ -122,7 +131,9 @@ function CameraList({ cameras }: { readonly cameras: readonly CameraView[] }) {
         />
       )}
       {current?.type === 'remove' && <RemoveDialog camera={current.camera} onClose={close} />}
-      {current?.type === 'history' && <HistoryDrawer camera={current.camera} onClose={close} />}
+      {current?.type === 'history' && (
+        <HistoryDrawer camera={current.camera} aroundMs={current.aroundMs} onClose={close} />
+      )}
       {current?.type === 'import' && <ImportDialog onClose={close} />}
     </div>
   );
@@ -218,7 +229,7 @@ function CameraTable(props: {
     edit: () => onTask({ type: 'edit', camera }),
     duplicate: () => onTask({ type: 'duplicate', camera }),
     remove: () => onTask({ type: 'remove', camera }),
-    history: () => onTask({ type: 'history', camera }),
+    history: () => onTask({ type: 'history', camera, aroundMs: null }),
     replay: () => navigate(`/replay/${camera.id}`),
     tryNow: () => void attempt(api.cameras.tryNow(camera.id)),
     setEnabled: (enabled) => attempt(api.cameras.setEnabled(camera.id, enabled)),

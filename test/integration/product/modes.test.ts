@@ -66,12 +66,11 @@ describe.skipIf(ffmpeg === undefined)('a camera that is recorded when something 
     await simulator.fault('gate', { kind: 'clip', stream: 'sub', clip: moving });
     const active = await eventually(
       'moving footage to be kept as such',
-      async () => (await timelineOf(id)).active.find(({ startMs, endMs }) => endMs - startMs > 1500),
+      async () =>
+        (await timelineOf(id)).active.find(({ startMs, endMs }) => startMs >= quiet.endMs && endMs > movesFromMs),
       { timeoutMs: 40_000, everyMs: 200 },
     );
     expect(active.kind).toBe('motion');
-    expect(active.endMs).toBeGreaterThan(movesFromMs);
-    expect(quiet.endMs).toBeLessThanOrEqual(active.startMs);
     await simulator.heal('gate');
     const healedMs = Date.now();
     await eventually(

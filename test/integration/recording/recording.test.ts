@@ -172,7 +172,7 @@ describe.runIf(all.length > 0)('after a crash of the host', () => {
 
   it('adopts the growing segment behind its neighbour, cut at its last whole fragment, and does so once', async () => {
     const { key, neighbourEndMs, whole } = await crashed();
-    expect(await recorder.start()).toEqual({ indexed: 1, quarantined: 0, empty: 0 });
+    expect(await recorder.recover()).toMatchObject({ indexed: 1, quarantined: 0, empty: 0 });
     expect(store.findSegment(key)).toMatchObject({
       startMs: neighbourEndMs,
       durationMs: 2000,
@@ -182,15 +182,15 @@ describe.runIf(all.length > 0)('after a crash of the host', () => {
     // The start, in whole seconds, stands before this and may be another.
     const { initBytes } = store.findSegment(key) ?? { initBytes: 0 };
     expect((await readFile(path)).subarray(initBytes)).toEqual(whole.subarray(initBytes));
-    expect(await recorder.start()).toEqual({ indexed: 0, quarantined: 0, empty: 0 });
+    expect(await recorder.recover()).toMatchObject({ indexed: 0, quarantined: 0, empty: 0 });
   });
 
   it('finds a file that was moved to its place but never got its row', async () => {
     const { key } = await crashed();
-    await recorder.start();
+    await recorder.recover();
     const row = store.findSegment(key);
     store.rows.delete(key);
-    expect(await recorder.start()).toMatchObject({ indexed: 1 });
+    expect(await recorder.recover()).toMatchObject({ indexed: 1 });
     expect(store.findSegment(key)).toEqual(row);
   });
 
@@ -200,14 +200,14 @@ describe.runIf(all.length > 0)('after a crash of the host', () => {
     const folder = join(root, cameraId, '.growing');
     await writeFile(join(folder, `${key}.mp4`), 'not a film at all, not even nearly');
     await writeFile(join(folder, `${key.slice(0, 12)}-00007.mp4`), whole.subarray(0, row?.initBytes));
-    expect(await recorder.start()).toEqual({ indexed: 0, quarantined: 1, empty: 1 });
+    expect(await recorder.recover()).toMatchObject({ indexed: 0, quarantined: 1, empty: 1 });
     expect(await readdir(join(root, '.quarantine'))).toEqual([`${cameraId}_${key}.mp4`]);
     expect(await readdir(folder)).toEqual([]);
   });
 
   it('deletes all of a camera, files first remembered as garbage', async () => {
     await crashed();
-    await recorder.start();
+    await recorder.recover();
     await recorder.deleteCamera(cameraId, false);
     expect(store.rows.size + store.condemned.size).toBe(0);
     expect((await readdir(root)).filter((name) => !name.startsWith('.'))).toEqual([]);

@@ -1,116 +1,14 @@
-import { EventEmitter } from 'node:events';
-import { PassThrough } from 'node:stream';
-import type { ChildProcess } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { NewAlert } from '../../../src/engine/alerts/index.ts';
-import { createCameraService, type Cameras } from '../../../src/engine/camera/index.ts';
 import { subWaitMs } from '../../../src/engine/camera/sub-fallback.ts';
-import { createLogger } from '../../../src/engine/logger.ts';
 import type { DemoCameras } from '../../../src/engine/host.ts';
-import { cameraInputSchema, type CameraInput, type CameraInputBody } from '../../../src/shared/camera.ts';
-import type { ServerEvent } from '../../../src/shared/events.ts';
-import { settingsSchema } from '../../../src/shared/settings.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryCameraStore } from '../../support/memory-camera-store.ts';
 import { fragment, videoInit } from '../../support/mp4.ts';
-
-/** No process has it. */
-const FAKE_PID = 2 ** 30;
-
-/** A child that lives until it is told to quit, and says what it is told to say. */
-class FakeChild extends EventEmitter {
-  readonly stdin = new PassThrough();
-  readonly stdout = new PassThrough();
-  readonly stderr = new PassThrough();
-  readonly list = new PassThrough();
-  readonly live = new PassThrough();
-  readonly stdio = [this.stdin, this.stdout, this.stderr, this.list, this.live];
-  readonly pid = FAKE_PID;
-  readonly args: readonly string[];
-  constructor(args: readonly string[]) {
-    super();
-    this.args = args;
-    this.stdin.on('data', () => this.exit(0));
-  }
-  exit(code: number): void {
-    this.emit('exit', code, null);
-    this.emit('close', code, null);
-  }
-  /** What ffmpeg prints of an input once it is open. */
-  opened(input: number): void {
-    this.stderr.write(`Input #${input}, rtsp, from 'rtsp://h/x':\n`);
-    this.stderr.write(`  Stream #${input}:0: Video: h264 (Main), yuv420p, 320x180, 10 fps, 10 tbr\n`);
-  }
-  frames(count: number): void {
-    this.stdout.write(`frame=${count}\nprogress=continue\n`);
-  }
-}
-
-interface Fixture {
-  readonly cameras: Cameras;
-  readonly clock: FakeClock;
-  readonly store: MemoryCameraStore;
-  readonly events: ServerEvent[];
-  readonly children: FakeChild[];
-  readonly removed: string[];
-  readonly alerts: NewAlert[];
-  /** What the watch over the processes sees. */
-  readonly usages: Map<number, { cpuMs: number; memoryBytes: number }>;
-}
-
-async function open(changes: { store?: MemoryCameraStore; demo?: DemoCameras } = {}): Promise<Fixture> {
-  const clock = new FakeClock();
-  const store = changes.store ?? new MemoryCameraStore();
-  const events: ServerEvent[] = [];
-  const children: FakeChild[] = [];
-  const removed: string[] = [];
-  const alerts: NewAlert[] = [];
-  const usages = new Map([[FAKE_PID, { cpuMs: 1000, memoryBytes: 50_000_000 }]]);
-  let written = 0;
-  const box = {
-    seal: (text: string) => Buffer.from(text).reverse(),
-    open: (sealed: Uint8Array) => Buffer.from(sealed).reverse().toString(),
-  };
-  const cameras = createCameraService({
-    store,
-    host: { secrets: box, ...(changes.demo === undefined ? {} : { demo: changes.demo }) },
-    clock,
-    logger: createLogger({ level: 'silent' }),
-    ffmpeg: () => ({
-      path: 'ffmpeg',
-      version: '5.1',
-      libavformat: [59, 27],
-      encoders: { x264: true, aac: true },
-      resolvesNames: true,
-      launcher: [],
-    }),
-    door: null,
-    place: { prepare: (run) => Promise.resolve(`/rec/${run.id}-%05d.mp4`) },
-    sinks: [],
-    settings: () => settingsSchema.parse({ reconnect: { jitter: 0 } }),
-    emit: (event) => events.push(event),
-    removeRecordings: (id) => Promise.resolve(void removed.push(id)),
-    gops: { latestGop: () => Promise.resolve(null) },
-    random: () => 0.5,
-    raise: (alert) => alerts.push(alert),
-    sizeOf: () => Promise.resolve((written += 1)),
-    lookAtProcesses: () => Promise.resolve(usages),
-    startProcess: (_program, args) => {
-      const child = new FakeChild(args);
-      children.push(child);
-      return child as unknown as ChildProcess;
-    },
-  });
-  await cameras.start();
-  return { cameras, clock, store, events, children, removed, alerts, usages };
-}
-
-const input = (name: string, changes: Partial<CameraInputBody> = {}): CameraInput =>
-  cameraInputSchema.parse({
-    name,
-    source: { kind: 'file', path: `/clips/${name}.mp4` },
-    ...changes,
-  });
+import {
+  fileInput as input,
+  openCameraFixture as open,
+  type CameraFixture,
+  type FakeChild,
+} from '../../support/camera-fixture.ts';
 
 describe('the camera service', () => {
   it('tells of a camera first and of its state after', async () => {
@@ -274,7 +172,7 @@ describe('a camera with a sub stream', () => {
     (child?.args ?? []).filter((arg) => arg.startsWith('rtsp://')).map((url) => url.slice(-4));
 
   /** A camera whose sub stream could not be opened, recorded without it. */
-  async function withDeadSub(): Promise<Fixture & { readonly id: string }> {
+  async function withDeadSub(): Promise<CameraFixture & { readonly id: string }> {
     const fixture = await open();
     const { cameras, clock, children } = fixture;
     const { id } = (await cameras.add(input('A', { source }))).camera;
@@ -289,7 +187,7 @@ describe('a camera with a sub stream', () => {
     await clock.advance(0);
     return { ...fixture, id };
   }
-  const states = ({ store }: Fixture): string[] => store.changes.map(({ state }) => state);
+  const states = ({ store }: CameraFixture): string[] => store.changes.map(({ state }) => state);
 
   it('that is dead is recorded without it, at once and without a failure', async () => {
     const fixture = await withDeadSub();
