@@ -39,6 +39,7 @@ import {
   type SettingsForm,
 } from './model/settings-form.ts';
 import classes from './Settings.module.css';
+import { RetentionSection } from './RetentionSection.tsx';
 import { SystemCard } from './SystemCard.tsx';
 
 type Form = UseFormReturnType<SettingsForm>;
@@ -128,6 +129,7 @@ export function SettingsFields({ initial }: { readonly initial: Settings }) {
             </Alert>
           )}
           <RecordingSection form={form} restartNeeded={restartNeeded} />
+          <RetentionSection form={form} />
           <NetworkSection form={form} restartNeeded={restartNeeded} />
           <ReconnectSection form={form} base={base} />
           <AlertSettingsSection form={form} />
@@ -169,6 +171,7 @@ function fieldLabels(t: ReturnType<typeof useTranslation<'settings'>>['t']): Rec
     longestDelaySeconds: t('reconnect.longestDelay'),
     jitterPercent: t('reconnect.jitter'),
     slowRetrySeconds: t('reconnect.slowRetry'),
+    retention: t('retention.title'),
     alertsDesktop: t('alerts.desktop'),
     alertsKeepDays: t('alerts.keepDays'),
   };

@@ -13,6 +13,7 @@ import {
 } from '../../../src/shared/camera.ts';
 import type { ServerEvent } from '../../../src/shared/events.ts';
 import type { CameraTimeline } from '../../../src/shared/recording.ts';
+import type { Lock } from '../../../src/shared/locks.ts';
 import { settingsSchema } from '../../../src/shared/settings.ts';
 import { keyOf, minuteOf, playlistOf, FILES, type Footage } from './footage.ts';
 
@@ -161,6 +162,28 @@ function addReplayRoutes(app: FastifyInstance, { recorder, footage }: State): vo
   });
 }
 
+function addLockRoutes(app: FastifyInstance, { recorder }: State): void {
+  let locks: Lock[] = [];
+  app.get<{ Querystring: { cameraId?: string } }>('/api/locks', ({ query }) => ({
+    locks: locks.filter(({ cameraId }) => query.cameraId === undefined || cameraId === query.cameraId),
+  }));
+  app.post<{ Params: { id: string }; Body: { startMs: number; endMs: number; note: string } }>(
+    '/api/cameras/:id/locks',
+    ({ params, body }, reply) => {
+      const { name = '' } = recorder.cameras.find(({ camera }) => camera.id === params.id)?.camera ?? {};
+      const id = Math.max(0, ...locks.map((each) => each.id)) + 1;
+      const lock = { id, cameraId: params.id, cameraName: name, createdMs: Date.now(), ...body };
+      locks = [...locks, lock];
+      return reply.code(201).send(lock);
+    },
+  );
+  app.delete<{ Params: { id: string } }>('/api/locks/:id', ({ params }, reply) => {
+    locks = locks.filter(({ id }) => id !== Number(params.id));
+    return reply.code(204).send();
+  });
+  app.get('/api/footage', () => ({ cameras: [] }));
+}
+
 function addOtherRoutes(app: FastifyInstance, state: State): void {
   const { recorder, sockets } = state;
   app.get('/api/session', () => ({ ok: true }));
@@ -224,6 +247,7 @@ export async function startFakeRecorder(options: {
   await app.register((scope, _options, done) => {
     addCameraRoutes(scope, state);
     addReplayRoutes(scope, state);
+    addLockRoutes(scope, state);
     addOtherRoutes(scope, state);
     done();
   });

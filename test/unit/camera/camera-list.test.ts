@@ -32,11 +32,12 @@ describe('a list of cameras', () => {
     const back = importCameras(text, format);
     expect(back).toMatchObject({
       ok: true,
-      inputs: [gate, clip, usb].map(({ name, source, enabled, record, connectTimeoutMs }) => ({
+      inputs: [gate, clip, usb].map(({ name, source, enabled, record, recording, connectTimeoutMs }) => ({
         name,
         source,
         enabled,
         record,
+        recording,
         connectTimeoutMs,
       })),
     });

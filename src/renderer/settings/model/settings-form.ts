@@ -1,3 +1,4 @@
+import type { Retention } from '../../../shared/recording-plan.ts';
 import { settingsSchema, type BackoffPolicy, type Settings } from '../../../shared/settings.ts';
 
 /** What the fields hold; numbers in the units that people think in. An emptied number field is an empty string. */
@@ -13,6 +14,7 @@ export interface SettingsForm {
   readonly longestDelaySeconds: number | string;
   readonly jitterPercent: number | string;
   readonly slowRetrySeconds: number | string;
+  readonly retention: Retention;
   readonly alertsDesktop: boolean;
   readonly alertsKeepDays: number | string;
 }
@@ -45,6 +47,7 @@ export const pathOf: Readonly<Record<SettingsField, string>> = {
   longestDelaySeconds: 'reconnect.longestDelayMs',
   jitterPercent: 'reconnect.jitter',
   slowRetrySeconds: 'reconnect.slowRetryMs',
+  retention: 'retention',
   alertsDesktop: 'alerts.desktop',
   alertsKeepDays: 'alerts.keepDays',
 };
@@ -63,6 +66,7 @@ export function formOf(settings: Settings): SettingsForm {
     longestDelaySeconds: reconnect.longestDelayMs / 1000,
     jitterPercent: Math.round(reconnect.jitter * 100),
     slowRetrySeconds: reconnect.slowRetryMs / 1000,
+    retention: settings.retention,
     alertsDesktop: alerts.desktop,
     alertsKeepDays: alerts.keepDays,
   };
@@ -77,6 +81,7 @@ const milliseconds = (seconds: number | string) => Math.round(numberOf(seconds) 
 export function settingsOf(form: SettingsForm, base: Settings): Settings {
   return {
     ...base,
+    retention: form.retention,
     http: { ...base.http, host: form.host.trim(), port: numberOf(form.port) },
     recording: { ...base.recording, root: orNull(form.root), segmentSeconds: numberOf(form.segmentSeconds) },
     ffmpeg: { ...base.ffmpeg, path: orNull(form.ffmpegPath) },
@@ -103,7 +108,8 @@ export function problemsAt(form: SettingsForm, paths: readonly string[]): Settin
   const errors: SettingsErrors = {};
   for (const field of fields) {
     if (!paths.includes(pathOf[field])) continue;
-    const empty = String(form[field]).trim() === '';
+    const value = form[field];
+    const empty = typeof value === 'string' && value.trim() === '';
     errors[field] = empty ? 'required' : field in limits ? 'range' : 'other';
   }
   return errors;
