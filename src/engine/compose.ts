@@ -5,6 +5,7 @@ import { bindAnalysis, type Analysis } from './analysis.ts';
 import { createCameraService, createEvents, type Cameras, type Events } from './camera/index.ts';
 import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
+import { composeStorage, type StorageParts } from './compose-storage.ts';
 import { composeTiers } from './compose-tiers.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
@@ -12,11 +13,11 @@ import { createHealth } from './health/index.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
-import type { EngineServices, SystemService } from './services.ts';
+import type { EngineServices } from './services.ts';
 import { bindRetention } from './retention-binding.ts';
 import type { RetentionJob } from './retention/index.ts';
 import { createSecrets } from './secrets.ts';
-import { createRoots, deleteGarbage, type StorageRoots } from './storage/index.ts';
+import { deleteGarbage, type Roots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
 import type { Tiers } from './tiers/index.ts';
 
@@ -24,7 +25,7 @@ interface Parts {
   readonly services: EngineServices;
   readonly cameras: Cameras;
   readonly recorder: Recorder;
-  readonly roots: StorageRoots;
+  readonly storage: StorageParts;
   readonly retention: RetentionJob;
   readonly alerts: Alerts;
   readonly analysis: Analysis;
@@ -53,28 +54,50 @@ function bindAlerts(
   });
 }
 
-function bindSystem({ root, ffmpeg }: Foundation, { host, version }: EngineOptions): SystemService {
-  return createSystemService({
+/** What people look at and nothing else stands on. */
+function bindViews(
+  { root, catalog, ffmpeg }: Foundation,
+  { host, logger, version }: EngineOptions,
+  recorder: Recorder,
+  cameras: Cameras,
+  roots: Roots,
+  { archives }: Tiers,
+): Pick<EngineServices, 'system' | 'replay' | 'health'> {
+  const clock = systemClock;
+  const system = createSystemService({
     version,
-    startedMs: systemClock.now(),
+    startedMs: clock.now(),
     recordingRoot: root,
     ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
     demoAvailable: host.demo !== undefined,
   });
+  const replay = createReplay({ roots, store: catalog.segments, archives, recorder, clock, logger });
+  const health = createHealth({
+    clock,
+    cameras,
+    timeline: (ids, startMs, endMs) => replay.timeline(ids, startMs, endMs),
+    system: () => system.info(),
+    startedMs: clock.now(),
+  });
+  return { system, replay, health };
 }
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
 function bind(foundation: Foundation, options: EngineOptions): Parts {
   const { host, logger } = options;
-  const { root, catalog, ffmpeg, door, ledger, settings } = foundation;
+  const { catalog, ffmpeg, door, ledger, settings } = foundation;
   const clock = systemClock;
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
-  const roots = createRoots({
-    settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots],
-    places: catalog.places,
-    logger,
-  });
   const alerts = bindAlerts(foundation, options, events, () => cameras.list());
+  const storage = composeStorage({
+    ...foundation,
+    clock,
+    logger,
+    raise: alerts.raise,
+    writing: () => recorder.writing(),
+    cameras: () => cameras,
+  });
+  const { roots } = storage;
   const analysis = bindAnalysis({
     keeping: catalog.keeping,
     clock,
@@ -82,7 +105,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     camera: (id) => cameras.find(id),
     clean: () => deleteGarbage(roots, catalog.segments, logger),
   });
-  const recorder = createRecorder({
+  const recorder: Recorder = createRecorder({
     roots,
     store: catalog.segments,
     clock,
@@ -118,27 +141,19 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     ledger,
   });
   const tiers = composeTiers({ foundation, roots, host, raise: alerts.raise, clock, logger });
-  const system = bindSystem(foundation, options);
-  const replay = createReplay({ roots, store: catalog.segments, archives: tiers.archives, recorder, clock, logger });
-  const health = createHealth({
-    clock,
-    cameras,
-    timeline: (ids, startMs, endMs) => replay.timeline(ids, startMs, endMs),
-    system: () => system.info(),
-    startedMs: clock.now(),
-  });
+  const views = bindViews(foundation, options, recorder, cameras, roots, tiers);
   const deleteFiles = () => deleteGarbage(roots, catalog.segments, logger);
   const held = bindRetention({ store: catalog.retention, clock, logger, cameras, settings, events, deleteFiles });
-  const services = { cameras, replay, live, events, system, health, alerts, webhooks: alerts.webhooks, tiers };
+  const heard = { alerts, webhooks: alerts.webhooks, tiers };
   return {
-    services: { ...services, ...held.services },
+    services: { ...views, ...held.services, ...heard, cameras, live, events, storage: storage.service },
     cameras,
     recorder,
     retention: held.job,
     alerts,
-    roots,
-    analysis,
+    storage,
     tiers,
+    analysis,
   };
 }
 
@@ -150,7 +165,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, retention, alerts, roots, analysis, tiers } = bind(foundation, options);
+  const { services, cameras, recorder, retention, alerts, storage, analysis, tiers } = bind(foundation, options);
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -161,6 +176,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const shutDown = async (): Promise<void> => {
     // Viewers first, so that nothing asks for what is being closed; the catalog last, when every segment has its row.
     await server?.close();
+    await storage.keeper.stop();
     await cameras.stop();
     await recorder.stop();
     analysis.keeper.stop();
@@ -208,13 +224,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       recoverAll();
     });
     backups.start();
-    await roots.start();
+    await storage.roots.start();
     recorder.start();
     await tiers.start();
     retention.start();
     const url = await server.listen();
     await cameras.start();
-    recoverAll();
+    storage.keeper.start();
     let stopped: Promise<void> | null = null;
     return {
       url,

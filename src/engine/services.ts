@@ -16,6 +16,7 @@ import type { LiveStream } from '../shared/live-protocol.ts';
 import type { FootageUsage, Lock } from '../shared/locks.ts';
 import type { Segment, SegmentKey, Timeline } from '../shared/recording.ts';
 import type { Settings } from '../shared/settings.ts';
+import type { StorageAnswer } from '../shared/storage.ts';
 import type { SendResult, Webhook, WebhookInput } from '../shared/webhooks.ts';
 
 /**
@@ -32,6 +33,7 @@ export interface EngineServices {
   readonly health: HealthService;
   readonly alerts: AlertService;
   readonly webhooks: WebhookService;
+  readonly storage: StorageService;
   readonly tiers: TiersService;
   readonly retention: RetentionService;
 }
@@ -199,6 +201,13 @@ export interface AlertService {
   list(filter: AlertFilter): { alerts: Alert[]; unread: number };
   /** Marks these alerts, or all up to a number. Answers how many are unread then. */
   markRead(which: { readonly ids: readonly number[] } | { readonly upToId: number }): number;
+}
+
+/** Where recordings lie. */
+export interface StorageService {
+  info(): StorageAnswer;
+  /** Takes the disk that is at this root's path now for ours. @throws not_found, storage_unavailable */
+  accept(path: string): Promise<StorageAnswer>;
 }
 
 /** Addresses that alerts are sent to. */

@@ -41,6 +41,8 @@ function endOf(outcome: RunOutcome): RunEnd {
       return { kind: 'renewed' };
     case 'sub_failed':
       return { ...outcome, kind: 'failed' };
+    case 'elsewhere':
+      return { ...outcome, kind: 'failed', reason: 'disk' };
     case 'asked':
     case 'failed':
       return outcome;
@@ -124,14 +126,20 @@ async function attempt(tools: RunTools, job: RunJob, source: CameraSource, run: 
   const follower = new RunFollower(tools, job, run, { pattern, segmentSeconds });
   const exit = await follower.follow(binary, args);
   prepared.release();
-  return judge(tools, job, follower, exit);
+  return judge(tools, job, run, follower, exit);
 }
 
 function failed(reason: FailureReason, log: readonly string[]): RunOutcome {
   return { kind: 'failed', reason, log };
 }
 
-async function judge(tools: RunTools, job: RunJob, follower: RunFollower, exit: FfmpegExit): Promise<RunOutcome> {
+async function judge(
+  tools: RunTools,
+  job: RunJob,
+  run: Run,
+  follower: RunFollower,
+  exit: FfmpegExit,
+): Promise<RunOutcome> {
   if (job.signal.aborted) return { kind: 'asked' };
   if (follower.renewed || job.renew.aborted) return { kind: 'renew' };
   if (follower.framesAreToBlame()) return { kind: 'frames_failed' };
@@ -144,6 +152,7 @@ async function judge(tools: RunTools, job: RunJob, follower: RunFollower, exit: 
     timeoutMs: job.camera.connectTimeoutMs,
   });
   if (kind === 'sub_failed' && !ownTrouble.has(reason)) return { kind, reason, log: exit.log };
+  if (reason === 'disk' && (await tools.place.elsewhere?.(run)) === true) return { kind: 'elsewhere', log: exit.log };
   const refined = await refineReason(tools, job.camera.source, reason, job.signal);
   // Once pictures have come, a time-out of a host that can be reached is a camera that sends no more of them.
   return failed(refined === 'timeout' && follower.hadOutput ? 'stalled' : refined, exit.log);

@@ -58,6 +58,10 @@ export interface Cameras extends CameraService {
   start(): Promise<void>;
   /** Ends every run in order; resolves when no ffmpeg is left. */
   stop(): Promise<void>;
+  /** Ends the runs of these cameras for others at once; one that has no run is left alone. */
+  renew(ids: readonly CameraId[]): void;
+  /** Tries the cameras that wait because their footage could not be written. */
+  retryStorage(): void;
   /** A camera as it is stored; null when there is none. */
   find(id: CameraId): Camera | null;
   /** Passwords in use, for masking logs. */
@@ -137,6 +141,17 @@ class CameraKeeper implements Cameras {
     this.#outages.stop();
     await this.#changes.catch(() => undefined);
     await Promise.all([...this.#cameras.values()].map((camera) => camera.close()));
+  }
+
+  renew(ids: readonly CameraId[]): void {
+    for (const id of ids) this.#cameras.get(id)?.renew();
+  }
+
+  retryStorage(): void {
+    for (const camera of this.#cameras.values()) {
+      const { status } = camera.view();
+      if ('reason' in status && status.reason === 'disk') camera.tryNow();
+    }
   }
 
   secrets(): readonly string[] {

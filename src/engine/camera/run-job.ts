@@ -82,6 +82,8 @@ export type RunOutcome =
   | { readonly kind: 'again'; readonly codecs: KnownCodecs }
   /** It was to end for another one: the clock was set, or the job's `renew`. */
   | { readonly kind: 'renew' }
+  /** It could not write, and another place is to be had. */
+  | { readonly kind: 'elsewhere'; readonly log: readonly string[] }
   /** Recording could not begin or go on because pictures could not be decoded. */
   | { readonly kind: 'frames_failed' }
   /** The main stream is there (or may be), the sub stream is not. */

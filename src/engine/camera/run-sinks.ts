@@ -76,4 +76,6 @@ export interface GrowingPlace {
    * @throws VigilError storage_unavailable
    */
   prepare(run: Run): Promise<string>;
+  /** The run could not write. Answers whether another place is to be had at once, so that the camera need not wait. */
+  elsewhere?(run: Run): Promise<boolean>;
 }

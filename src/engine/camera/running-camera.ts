@@ -119,6 +119,10 @@ export class RunningCamera {
     this.#supervisor.tryNow();
   }
 
+  renew(): void {
+    this.#supervisor.renew();
+  }
+
   close(): Promise<void> {
     return this.#supervisor.close();
   }

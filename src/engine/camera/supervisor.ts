@@ -75,6 +75,11 @@ export class Supervisor {
     this.#send({ type: 'try_now' });
   }
 
+  /** Ends the run, if there is one, for another at once. */
+  renew(): void {
+    this.#renew.abort();
+  }
+
   /** Ends the run; resolves when ffmpeg has gone and the sinks have heard of it. */
   async disable(): Promise<void> {
     this.#send({ type: 'disable' });
@@ -183,7 +188,7 @@ export class Supervisor {
     if (outcome.kind === 'asked') return;
     if (outcome.kind === 'sub_failed') this.#sub.failed(lastedMs);
     if (outcome.kind === 'frames_failed') this.#withoutFrames = true;
-    if (outcome.kind === 'sub_failed' || outcome.kind === 'renew' || outcome.kind === 'frames_failed') {
+    if (isAtOnce(outcome)) {
       this.#send({ type: 'again', generation });
       return;
     }
@@ -222,4 +227,11 @@ export class Supervisor {
 
 function changed(before: CameraStatus, after: CameraStatus): boolean {
   return JSON.stringify(before) !== JSON.stringify(after);
+}
+
+type AtOnce = Extract<RunOutcome, { readonly kind: 'sub_failed' | 'renew' | 'frames_failed' | 'elsewhere' }>;
+
+/** No failure of the camera's: it runs again at once. */
+function isAtOnce(outcome: RunOutcome): outcome is AtOnce {
+  return ['sub_failed', 'renew', 'frames_failed', 'elsewhere'].includes(outcome.kind);
 }

@@ -18,6 +18,7 @@ import { createRetentionStore } from './retention-store.ts';
 import { createSealedSecrets } from './secret-rows.ts';
 import { createSegmentStore } from './segment-store.ts';
 import { createSessionStore } from './session-store.ts';
+import { createSpaceStore, type SpaceRows } from './space-store.ts';
 import { createTierStore } from './tier-store.ts';
 import { createWebhookStore } from './webhook-store.ts';
 
@@ -27,6 +28,7 @@ export interface Stores {
   readonly segments: SegmentStore;
   readonly keeping: KeepingStore;
   readonly places: PlaceStore;
+  readonly space: SpaceRows;
   readonly tiers: TierStore;
   readonly retention: RetentionStore;
   readonly sessions: SessionStore;
@@ -44,6 +46,7 @@ export function createStores(db: Db, logger: Logger): Stores {
     segments,
     keeping: createKeepingStore(db, numbers),
     places: createPlaceStore(db),
+    space: createSpaceStore(db),
     tiers: createTierStore(db, segments),
     retention: createRetentionStore(db, (keys) => segments.condemnSegments(keys)),
     sessions: createSessionStore(db),

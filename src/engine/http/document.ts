@@ -101,6 +101,7 @@ export async function installDocument(app: App, version: string): Promise<void> 
         { name: 'session', description: 'Signing in and out' },
         { name: 'cameras', description: 'Cameras: list, change, test, look' },
         { name: 'replay', description: 'Timeline, playlists and recording files' },
+        { name: 'storage', description: 'Storage roots: where recordings lie' },
         { name: 'alerts', description: 'What people are told of' },
         { name: 'settings', description: 'Settings of the installation, their versions and backups' },
         { name: 'system', description: 'The recorder itself' },

@@ -24,6 +24,7 @@ export async function openApiDocument(version: string): Promise<unknown> {
     alerts: unused('alerts'),
     health: unused('health'),
     webhooks: unused('webhooks'),
+    storage: unused('storage'),
     tiers: unused('tiers'),
     retention: unused('retention'),
   };

@@ -19,6 +19,7 @@ import { retentionRoutes } from './routes/retention.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { socketRoutes } from './routes/sockets.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { storageRoutes } from './routes/storage.ts';
 import { tierRoutes } from './routes/tiers.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -144,6 +145,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   healthRoutes(app, options);
   systemRoutes(app, options);
   alertRoutes(app, options);
+  storageRoutes(app, options);
   webhookRoutes(app, options);
   tierRoutes(app, options);
   socketRoutes(app, options);

@@ -5,7 +5,7 @@ import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import type { Progress, Run, SegmentListEntry } from '../camera/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import { errorText, isCode, type Root } from '../storage/index.ts';
+import { errorText, isCode, type Root, type Writing } from '../storage/index.ts';
 import { FileIndex } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
 import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
@@ -52,7 +52,7 @@ const HOLE_MS = 1000;
 export class RunRecording {
   readonly run: Run;
   /** It keeps the root that it began with, however the roots fare. */
-  readonly #root: Root;
+  readonly root: Root;
   readonly #context: RecordingContext;
   readonly #time: MediaTime;
   #growing: RunFile;
@@ -67,7 +67,7 @@ export class RunRecording {
 
   constructor(run: Run, root: Root, context: RecordingContext) {
     this.run = run;
-    this.#root = root;
+    this.root = root;
     this.#context = context;
     this.#time = run.mediaEpochMs === undefined ? new MediaClock(context.clock) : arrivalTime(run.mediaEpochMs);
     this.#growing = this.#file(0);
@@ -121,21 +121,39 @@ export class RunRecording {
   /** What a power cut would cost: the growing file, and those that wait to be finished. */
   filesToSync(): FileToSync[] {
     if (!this.run.record) return [];
-    return [...this.#completing.keys(), this.#growing].map(({ path }) => ({ path, disk: this.#root.path }));
+    return [...this.#completing.keys(), this.#growing].map(({ path }) => ({ path, disk: this.root.path }));
   }
 
-  /** Finishes what is left. Resolves when every segment of the run is in the catalog; the end of its footage is answered, null without any. */
-  async end(): Promise<number | null> {
+  /** How far it has come against the clock. */
+  writing(): Writing {
+    const { cameraId, mediaEpochMs } = this.run;
+    // Only where media time is this machine's own.
+    const known = mediaEpochMs !== undefined && this.#writtenMs > 0;
+    const lagMs = known ? this.#context.clock.now() - this.growing().endMs : null;
+    return { cameraId, place: this.root.num, lagMs };
+  }
+
+  /** Finishes what is left, within `mostMs`. Resolves when every segment of the run is in the catalog; the end of its footage is answered, null without any. */
+  async end(mostMs: number): Promise<number | null> {
     this.#enqueue(this.#growing, this.#growingStartMs, this.#writtenMs);
-    await this.#finishing;
+    await this.#within(mostMs, this.#finishing);
     // A look into the file that is still under way must not end the gap that begins now.
     this.#gapEnded = true;
     return this.#previousEndMs;
   }
 
+  async #within(mostMs: number, work: Promise<void>): Promise<void> {
+    let cancel = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      cancel = this.#context.clock.after(mostMs, resolve).cancel;
+    });
+    await Promise.race([work, late]);
+    cancel();
+  }
+
   #file(number: number): RunFile {
     const key = segmentKey(this.run.id, number);
-    const path = growingPath(this.#root.path, this.run.cameraId, key);
+    const path = growingPath(this.root.path, this.run.cameraId, key);
     return { key, number, path, index: new FileIndex({ firstOfRun: number === 0 }) };
   }
 
@@ -182,7 +200,7 @@ export class RunRecording {
 
   #toCatalog(file: RunFile, mediaStartMs: number): Promise<FinishOutcome> {
     const { store } = this.#context;
-    const root = this.#root;
+    const root = this.root;
     const { cameraId } = this.run;
     const { key, path, index } = file;
     const startMs = (): number => this.#startOf(mediaStartOf(file, mediaStartMs));

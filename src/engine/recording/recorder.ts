@@ -5,7 +5,7 @@ import type { GapReason, Segment, SegmentKey } from '../../shared/recording.ts';
 import type { GrowingPlace, Run, RunEnd, RunSink } from '../camera/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import { deleteGarbage, ensureFolder, errorText, removeEmpty, type Roots } from '../storage/index.ts';
+import { deleteGarbage, ensureFolder, errorText, removeEmpty, type Roots, type Writing } from '../storage/index.ts';
 import { RunRecording, type Growing, type RecordingContext } from './camera-recording.ts';
 import { growingFolder } from './paths.ts';
 import type { Recovery } from './recover.ts';
@@ -34,6 +34,8 @@ export interface Recorder extends RunSink, GrowingPlace {
   /** All segments of a camera that are not in the catalog yet, oldest first. */
   unfinished(cameraId: CameraId): Growing[];
   findUnfinished(key: SegmentKey): Growing | null;
+  /** Runs that write footage now, and where. */
+  writing(): Writing[];
   /** Says why a camera that has no run has no footage from now on: disabled, not recording, or a failure before any run. */
   noFootage(cameraId: CameraId, reason: GapReason): void;
   /**
@@ -42,6 +44,9 @@ export interface Recorder extends RunSink, GrowingPlace {
    */
   deleteCamera(cameraId: CameraId, withLocked: boolean): Promise<void>;
 }
+
+/** A disk that hangs must not keep a camera from recording to another; what was not finished is adopted later. */
+const LONGEST_END_MS = 15_000;
 
 /** Turns runs into segments, rows and gaps below the storage roots. */
 export function createRecorder(options: RecorderOptions): Recorder {
@@ -84,6 +89,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
       runs.set(run.cameraId, new RunRecording(run, root, context));
       return `${folder.replaceAll('%', '%%')}/${run.id}-%05d.mp4`;
     },
+    async elsewhere(run) {
+      const place = of(run)?.root.num;
+      return place !== undefined && (await roots.suspect(place));
+    },
     facts: () => undefined,
     progress: (run, progress) => of(run)?.progress(progress),
     segment: (run, entry) => of(run)?.segment(entry),
@@ -91,7 +100,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     async end(run, end) {
       const recording = of(run);
       // A run without a root has written nothing.
-      const footageEndMs = recording === null ? null : await recording.end();
+      const footageEndMs = recording === null ? null : await recording.end(LONGEST_END_MS);
       if (recording !== null) runs.delete(run.cameraId);
       gaps.end(run, end, footageEndMs);
     },
@@ -104,6 +113,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       return null;
     },
+    writing: () => [...runs.values()].filter(({ run }) => run.record).map((recording) => recording.writing()),
     noFootage: (cameraId, reason) => gaps.noFootage(cameraId, reason),
     async deleteCamera(cameraId, withLocked) {
       store.condemnCamera(cameraId, withLocked);

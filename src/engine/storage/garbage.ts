@@ -28,10 +28,16 @@ const BATCH = 200;
  * those of a root that is not there, keep their garbage rows for another time.
  */
 export async function deleteGarbage(roots: Roots, store: GarbageStore, logger: Logger): Promise<void> {
-  for (const { num } of roots.present()) await deleteIn(num, roots, store, logger);
+  for (const { num } of roots.present()) await deleteGarbageIn(num, roots, store, logger);
 }
 
-async function deleteIn(place: PlaceNum, roots: Roots, store: GarbageStore, logger: Logger): Promise<void> {
+/** The same in one root. */
+export async function deleteGarbageIn(
+  place: PlaceNum,
+  roots: Roots,
+  store: GarbageStore,
+  logger: Logger,
+): Promise<void> {
   const stuck = new Set<string>();
   for (;;) {
     const batch = store.garbage(place, BATCH + stuck.size).filter((file) => !stuck.has(file.key));

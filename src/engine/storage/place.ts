@@ -16,6 +16,8 @@ export interface Roots {
    * Fast ones first. @throws VigilError storage_unavailable when there is none
    */
   forWriting(): Promise<Root>;
+  /** Something could not be written here: prefers others for a while. Answers whether there is another to be written to at once. */
+  suspect(place: PlaceNum): Promise<boolean>;
   /** All roots that are there now (to be read), in the settings' order. */
   present(): readonly Root[];
   /** Absolute path of a file by the place and path of its row; null when that root is not there, or the path leads out of it. */

@@ -602,6 +602,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Storage roots: state, room, footage, days left */
+        get: operations["storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/storage/roots/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the disk that is at a root's path now, whatever was there before */
+        post: operations["acceptStorageRoot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks": {
         parameters: {
             query?: never;
@@ -2980,6 +3014,126 @@ export interface operations {
                 content: {
                     "application/json": {
                         unread: number;
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Storage roots: state, room, footage, days left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roots: {
+                            path: string;
+                            /** @enum {string} */
+                            kind: "fast" | "slow";
+                            /** @enum {string} */
+                            state: "ok" | "low" | "critical" | "missing" | "wrong_disk" | "read_only" | "failing" | "slow";
+                            problem: string | null;
+                            configured: boolean;
+                            preferred: boolean;
+                            freeBytes: number | null;
+                            totalBytes: number | null;
+                            minFreeBytes: number | null;
+                            usedBytes: number;
+                            segments: number;
+                            oldestMs: number | null;
+                            bytesPerDay: number;
+                            daysLeft: number | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    acceptStorageRoot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    path: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Takes the disk that is at a root's path now, whatever was there before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roots: {
+                            path: string;
+                            /** @enum {string} */
+                            kind: "fast" | "slow";
+                            /** @enum {string} */
+                            state: "ok" | "low" | "critical" | "missing" | "wrong_disk" | "read_only" | "failing" | "slow";
+                            problem: string | null;
+                            configured: boolean;
+                            preferred: boolean;
+                            freeBytes: number | null;
+                            totalBytes: number | null;
+                            minFreeBytes: number | null;
+                            usedBytes: number;
+                            segments: number;
+                            oldestMs: number | null;
+                            bytesPerDay: number;
+                            daysLeft: number | null;
+                        }[];
                     };
                 };
             };

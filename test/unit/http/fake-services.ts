@@ -204,6 +204,10 @@ export class FakeEngine {
       test: (id) => Promise.resolve(this.#note({ ok: false, reason: 'refused', status: null, tookMs: 3 }, 'test', id)),
       resume: (id) => this.#note(webhook, 'resumeWebhook', id),
     },
+    storage: {
+      info: () => this.#note({ roots: [] }, 'storage'),
+      accept: (path) => Promise.resolve(this.#note({ roots: [] }, 'accept', path)),
+    },
     retention: {
       usage: () => this.#note([usage], 'usage'),
       locks: (id) => this.#note([lock], 'locks', id),

@@ -4,8 +4,9 @@ import { sessions } from './003-sessions.ts';
 import { reliability } from './004-reliability.ts';
 import { alerts } from './005-alerts.ts';
 import { motion } from './006-motion.ts';
-import { tiers } from './008-tiers.ts';
+import { tiers } from './009-tiers.ts';
 import { retention } from './007-retention.ts';
+import { storage } from './008-storage.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   alerts,
   motion,
   retention,
+  storage,
   tiers,
 ];

@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 export const tiers: Migration = {
-  version: 8,
+  version: 9,
   sql: `
 -- SHA-256 of the copy in the archive, as it was verified; NULL when there is none
 ALTER TABLE segments ADD COLUMN archive_sha256 BLOB;
