@@ -1,24 +1,20 @@
-import { hostname } from 'node:os';
-import type { CameraView } from '../shared/camera.ts';
-import { createAlerts, type Alerts } from './alerts/index.ts';
+import type { Alerts } from './alerts/index.ts';
 import { bindAnalysis, type Analysis } from './analysis.ts';
-import { createCameraService, createEvents, type Cameras, type Events } from './camera/index.ts';
+import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
 import { composeStorage, type StorageParts } from './compose-storage.ts';
 import { composeTiers } from './compose-tiers.ts';
+import { bindAlerts, bindViews } from './compose-views.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
-import { createHealth } from './health/index.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
-import { buildPlaylist, createRecorder, createReplay, type Recorder } from './recording/index.ts';
+import { buildPlaylist, createRecorder, type Recorder } from './recording/index.ts';
 import type { EngineServices } from './services.ts';
 import { bindRetention } from './retention-binding.ts';
 import type { RetentionJob } from './retention/index.ts';
-import { createSecrets } from './secrets.ts';
-import { deleteGarbage, type Roots } from './storage/index.ts';
-import { createSystemService } from './system-service.ts';
+import { deleteGarbage } from './storage/index.ts';
 import type { Tiers } from './tiers/index.ts';
 
 interface Parts {
@@ -30,56 +26,6 @@ interface Parts {
   readonly alerts: Alerts;
   readonly analysis: Analysis;
   readonly tiers: Tiers;
-}
-
-function bindAlerts(
-  { catalog, settings }: Foundation,
-  { host, logger, version }: EngineOptions,
-  events: Events,
-  cameras: () => readonly CameraView[],
-): Alerts {
-  return createAlerts({
-    store: catalog.alerts,
-    clock: systemClock,
-    logger,
-    emit: events.emit,
-    cameraName: (id) => cameras().find(({ camera }) => camera.id === id)?.camera.name ?? null,
-    settings: () => settings.get().alerts,
-    ...(host.notify === undefined ? {} : { notify: host.notify }),
-    webhooks: {
-      store: catalog.webhooks,
-      secrets: createSecrets(catalog.secrets, host.secrets),
-      recorder: { name: hostname(), version },
-    },
-  });
-}
-
-/** What people look at and nothing else stands on. */
-function bindViews(
-  { root, catalog, ffmpeg }: Foundation,
-  { host, logger, version }: EngineOptions,
-  recorder: Recorder,
-  cameras: Cameras,
-  roots: Roots,
-  { archives }: Tiers,
-): Pick<EngineServices, 'system' | 'replay' | 'health'> {
-  const clock = systemClock;
-  const system = createSystemService({
-    version,
-    startedMs: clock.now(),
-    recordingRoot: root,
-    ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
-    demoAvailable: host.demo !== undefined,
-  });
-  const replay = createReplay({ roots, store: catalog.segments, archives, recorder, clock, logger });
-  const health = createHealth({
-    clock,
-    cameras,
-    timeline: (ids, startMs, endMs) => replay.timeline(ids, startMs, endMs),
-    system: () => system.info(),
-    startedMs: clock.now(),
-  });
-  return { system, replay, health };
 }
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
