@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const names = ['record', 'live', 'seek', 'catalog', 'sync'];
+const names = ['record', 'live', 'seek', 'catalog', 'sync', 'recover'];
 let failed = false;
 for (const name of names) {
   console.log(`== ${name}`);

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 function run(program: string, ...args: string[]): boolean {
   try {
@@ -27,6 +27,43 @@ export class Mounts {
     if (!run('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'vigil-test', path)) throw new Error('cannot mount');
     this.#mounted.add(path);
     return path;
+  }
+
+  /** An empty ext4 in a file. */
+  makeImage(name: string, megabytes: number): string {
+    const image = this.path(name);
+    writeFileSync(image, '');
+    truncateSync(image, megabytes * 1_048_576);
+    // Nothing is written by the kernel later on, of its own accord.
+    const whole = 'lazy_itable_init=0,lazy_journal_init=0';
+    if (!run('mkfs.ext4', '-q', '-F', '-E', whole, image)) throw new Error('cannot make a file system');
+    return image;
+  }
+
+  mountImage(image: string, name: string): string {
+    const path = this.path(name);
+    mkdirSync(path, { recursive: true });
+    if (!run('mount', '-o', 'loop', image, path)) throw new Error('cannot mount');
+    this.#mounted.add(path);
+    return path;
+  }
+
+  /** What the disk at this place would hold had the power gone now: its image while it is mounted. Null when it was written to meanwhile. */
+  cutPower(name: string, image: string): string | null {
+    const device = execFileSync('findmnt', ['-no', 'SOURCE', this.path(name)], { encoding: 'utf8' }).trim();
+    // Reads, writes and what is under way, counted by the kernel.
+    const traffic = (): string => readFileSync(`/sys/block/${basename(device)}/stat`, 'utf8');
+    const before = traffic();
+    const copy = `${image}.cut`;
+    copyFileSync(image, copy);
+    return traffic() === before && before.trim().split(/\s+/)[8] === '0' ? copy : null;
+  }
+
+  /** Repairs a file system as a start after a power cut does. */
+  repair(image: string): void {
+    // 1: errors were corrected.
+    const { status } = spawnSync('e2fsck', ['-fy', image], { stdio: 'ignore' });
+    if (status !== 0 && status !== 1) throw new Error(`the file system could not be repaired: ${status}`);
   }
 
   readOnly(name: string, on: boolean): void {
@@ -61,6 +98,20 @@ export function mayMount(): boolean {
   const trial = new Mounts();
   try {
     trial.mount('trial', 1);
+    return true;
+  } catch {
+    return says();
+  } finally {
+    trial.close();
+  }
+}
+
+/** Whether it lets tests mount the image of a disk. */
+export function mayMountImages(): boolean {
+  if (!mayMount()) return false;
+  const trial = new Mounts();
+  try {
+    trial.mountImage(trial.makeImage('image', 8), 'trial');
     return true;
   } catch {
     return says();
