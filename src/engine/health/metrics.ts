@@ -1,4 +1,4 @@
-import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { Gauge, Registry } from 'prom-client';
 import type { CameraStatus, CameraView } from '../../shared/camera.ts';
 import type { StorageRoot } from '../../shared/storage.ts';
 
@@ -68,9 +68,11 @@ function ageSeconds(atMs: number | null, nowMs: number): number | null {
  */
 export function createMetrics(source: MetricsSource): { readonly contentType: string; text(): Promise<string> } {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, labelNames: readonly string[] = []): Gauge =>
     new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] });
+  // prom-client's own default metrics wake an idle process a hundred times a second to measure how late its timers are.
+  const cpu = gauge('process_cpu_seconds_total', 'CPU time of the recorder without its ffmpegs');
+  const memory = gauge('process_resident_memory_bytes', 'Memory of the recorder without its ffmpegs');
   const uptime = gauge('vigil_uptime_seconds', 'Time since the start of the recorder');
   const free = gauge('vigil_storage_free_bytes', 'Room that is free on a storage root', ['root']);
   const total = gauge('vigil_storage_size_bytes', 'Size of the disk of a storage root', ['root']);
@@ -85,6 +87,9 @@ export function createMetrics(source: MetricsSource): { readonly contentType: st
   const fill = async (): Promise<void> => {
     const nowMs = source.nowMs();
     uptime.set((nowMs - source.startedMs) / 1000);
+    const { user, system } = process.cpuUsage();
+    cpu.set((user + system) / 1e6);
+    memory.set(process.memoryUsage.rss());
     // Cameras come and go: what is no more must not stay.
     for (const one of [state, free, total, used, ok, ...cameraGauges.map((each) => each.gauge)]) one.reset();
     for (const view of source.cameras()) {
