@@ -134,10 +134,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await backups.stop();
     catalog.close();
   };
-  // Beside recording: cameras have adopted what a crash left of them before they began.
-  const recoverAll = (): void => {
-    recorder.recover().catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared'));
-  };
+  let recovered = Promise.resolve();
+  // One after another: an earlier one may have seen fewer roots.
+  const recoverAll = (): Promise<void> =>
+    (recovered = recovered
+      .then(async () => void (await recorder.recover()))
+      .catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared')));
   try {
     server = await createHttpServer({
       services,
@@ -167,16 +169,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalog.onRestored(({ backup, backupMs, keptAs }) => {
       const severity = backup === null ? 'critical' : 'warning';
       alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
-      recoverAll();
+      void recoverAll();
     });
     backups.start();
     await storage.roots.start();
     recorder.start();
-    await tiers.start();
+    await tiers.undo();
     retention.start();
     const url = await server.listen();
     await cameras.start();
     storage.keeper.start();
+    // Beside recording: cameras have adopted what a crash left of them. Files are moved when all are known.
+    void recoverAll().then(() => tiers.start());
     let stopped: Promise<void> | null = null;
     return {
       url,
