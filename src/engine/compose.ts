@@ -103,6 +103,15 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
   };
 }
 
+/** Compares rows and files, one call after another: an earlier one may have seen fewer roots. Never rejects. */
+function recoveringInTurn(recorder: Recorder, logger: EngineOptions['logger']): () => Promise<void> {
+  let last = Promise.resolve();
+  return () =>
+    (last = last
+      .then(async () => void (await recorder.recover()))
+      .catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared')));
+}
+
 /**
  * Composes and starts the engine: catalog, recorder, live hub, cameras, HTTP interface. Cameras start before it answers.
  * @throws when the data folder, the catalog or the address cannot be used; nothing is left running then
@@ -134,12 +143,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await backups.stop();
     catalog.close();
   };
-  let recovered = Promise.resolve();
-  // One after another: an earlier one may have seen fewer roots.
-  const recoverAll = (): Promise<void> =>
-    (recovered = recovered
-      .then(async () => void (await recorder.recover()))
-      .catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared')));
+  const recoverAll = recoveringInTurn(recorder, logger);
   try {
     server = await createHttpServer({
       services,

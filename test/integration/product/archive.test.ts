@@ -132,7 +132,7 @@ describe.skipIf(ffmpeg === undefined)('footage that lies in the archive alone', 
     for (const headers of [{}, { range: 'bytes=0-99' }]) {
       const answer = await get(far[0]!, headers);
       expect(answer.status).toBe(503);
-      expect(await answer.json()).toMatchObject({ error: { code: 'archive_unavailable' } });
+      expect(await answer.json()).toMatchObject({ code: 'archive_unavailable', details: [{ message: 'unreachable' }] });
     }
     const nowMs = Date.now();
     await enable(true);
