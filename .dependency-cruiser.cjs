@@ -22,6 +22,7 @@ const engineFolders = [
   'archive',
   'camera',
   'catalog',
+  'check',
   'config',
   'ffmpeg',
   'frames',

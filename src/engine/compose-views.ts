@@ -3,13 +3,13 @@ import type { CameraView } from '../shared/camera.ts';
 import { createAlerts, type Alerts } from './alerts/index.ts';
 import type { Cameras, Events } from './camera/index.ts';
 import { systemClock } from './clock.ts';
+import type { StorageParts } from './compose-storage.ts';
 import type { EngineOptions } from './engine.ts';
 import type { Foundation } from './foundation.ts';
 import { createHealth } from './health/index.ts';
 import { createReplay, type Recorder } from './recording/index.ts';
 import { createSecrets } from './secrets.ts';
 import type { EngineServices } from './services.ts';
-import type { Roots } from './storage/index.ts';
 import { createSystemService } from './system-service.ts';
 import type { Tiers } from './tiers/index.ts';
 
@@ -42,7 +42,7 @@ export function bindViews(
   { host, logger, version }: EngineOptions,
   recorder: Recorder,
   cameras: Cameras,
-  roots: Roots,
+  storage: StorageParts,
   { archives }: Tiers,
 ): Pick<EngineServices, 'system' | 'replay' | 'health'> {
   const clock = systemClock;
@@ -53,12 +53,12 @@ export function bindViews(
     ffmpeg: () => (ffmpeg.ok ? { path: ffmpeg.binary.path, version: ffmpeg.binary.version } : null),
     demoAvailable: host.demo !== undefined,
   });
-  const replay = createReplay({ roots, store: catalog.segments, archives, recorder, clock, logger });
+  const replay = createReplay({ roots: storage.roots, store: catalog.segments, archives, recorder, clock, logger });
   const health = createHealth({
     clock,
     cameras,
     timeline: (ids, startMs, endMs) => replay.timeline(ids, startMs, endMs),
-    system: () => system.info(),
+    disks: () => storage.service.info().roots,
     startedMs: clock.now(),
   });
   return { system, replay, health };

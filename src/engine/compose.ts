@@ -87,7 +87,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     ledger,
   });
   const tiers = composeTiers({ foundation, roots, host, raise: alerts.raise, clock, logger });
-  const views = bindViews(foundation, options, recorder, cameras, roots, tiers);
+  const views = bindViews(foundation, options, recorder, cameras, storage, tiers);
   const deleteFiles = () => deleteGarbage(roots, catalog.segments, logger);
   const held = bindRetention({ store: catalog.retention, clock, logger, cameras, settings, events, deleteFiles });
   const heard = { alerts, webhooks: alerts.webhooks, tiers };
@@ -101,6 +101,15 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     tiers,
     analysis,
   };
+}
+
+/** Compares rows and files, one call after another: an earlier one may have seen fewer roots. Never rejects. */
+function recoveringInTurn(recorder: Recorder, logger: EngineOptions['logger']): () => Promise<void> {
+  let last = Promise.resolve();
+  return () =>
+    (last = last
+      .then(async () => void (await recorder.recover()))
+      .catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared')));
 }
 
 /**
@@ -134,10 +143,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await backups.stop();
     catalog.close();
   };
-  // Beside recording: cameras have adopted what a crash left of them before they began.
-  const recoverAll = (): void => {
-    recorder.recover().catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared'));
-  };
+  const recoverAll = recoveringInTurn(recorder, logger);
   try {
     server = await createHttpServer({
       services,
@@ -167,16 +173,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalog.onRestored(({ backup, backupMs, keptAs }) => {
       const severity = backup === null ? 'critical' : 'warning';
       alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
-      recoverAll();
+      void recoverAll();
     });
     backups.start();
     await storage.roots.start();
     recorder.start();
-    await tiers.start();
+    await tiers.undo();
     retention.start();
     const url = await server.listen();
     await cameras.start();
     storage.keeper.start();
+    // Beside recording: cameras have adopted what a crash left of them. Files are moved when all are known.
+    void recoverAll().then(() => tiers.start());
     let stopped: Promise<void> | null = null;
     return {
       url,

@@ -1,3 +1,5 @@
+export { findingKinds } from './check/index.ts';
+export { checkDataFolder, type CheckOutcome } from './check-folder.ts';
 export { createEngine } from './compose.ts';
 export { createKeyFileSecretBox, defaultDataDir } from './config/index.ts';
 export type { Engine, EngineOptions } from './engine.ts';

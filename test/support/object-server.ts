@@ -15,7 +15,7 @@ export interface Trouble {
   cutAfterBytes: number | null;
   /** Changes a byte of each request body of at least this size. */
   corruptFrom: number | null;
-  /** Does not answer connections. */
+  /** Answers nothing, also on connections that are open. */
   refuse: boolean;
 }
 
@@ -80,6 +80,10 @@ async function openLine(target: number): Promise<Line> {
     }
     const upstream = keep(connect(target, '127.0.0.1'));
     client.on('data', (chunk) => {
+      if (trouble.refuse) {
+        client.destroy();
+        return;
+      }
       received += chunk.length;
       const line = /(?:GET|PUT|POST|HEAD|DELETE) \S+ HTTP/.exec(chunk.toString('latin1', 0, 2000));
       if (line !== null) requests.push(line[0]);

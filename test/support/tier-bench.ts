@@ -124,3 +124,9 @@ export async function openTierBench(): Promise<TierBench> {
     },
   };
 }
+
+/** As the product does at its start. */
+export async function begin(tiers: Tiers): Promise<void> {
+  await tiers.undo();
+  tiers.start();
+}

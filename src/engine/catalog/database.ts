@@ -18,15 +18,32 @@ const vitalTables = ['cameras', 'camera_facts', 'sessions', 'footage', 'garbage'
  * @throws CatalogError
  */
 export function openDatabase(path: string): Db {
+  return openChecked(path, (db) => {
+    checkIntegrity(db, path);
+    configure(db);
+    migrate(db, migrations);
+  });
+}
+
+/** Opens the catalog as it is: all of it is checked, its schema stays. The file must be there. @throws CatalogError */
+export function openUnchanged(path: string): Db {
+  return openChecked(path, (db) => {
+    if (versionOf(db) !== migrations.at(-1)?.version) {
+      throw new CatalogError('unavailable', 'the catalog is of an older Vigil: start this one once');
+    }
+    checkPages(db, 'quick_check(1)');
+    configure(db);
+  });
+}
+
+function openChecked(path: string, goOn: (db: Db) => void): Db {
   if (path !== ':memory:') makePrivate(path);
   const db = new Database(path, { timeout: 2000 });
   try {
     db.pragma('locking_mode = EXCLUSIVE');
     checkOwner(db);
     refuseFuture(db, migrations);
-    checkIntegrity(db, path);
-    configure(db);
-    migrate(db, migrations);
+    goOn(db);
     return db;
   } catch (error) {
     db.close();
@@ -65,10 +82,12 @@ function checkIntegrity(db: Db, path: string): void {
     size <= WHOLE_CHECK_BYTES
       ? ['quick_check(1)']
       : vitalTables.filter((table) => known.includes(table)).map((table) => `quick_check('${table}')`);
-  for (const check of checks) {
-    const verdict = db.pragma(check, { simple: true });
-    if (verdict !== 'ok') throw new CatalogError('corrupt', `the catalog is damaged: ${String(verdict)}`);
-  }
+  for (const check of checks) checkPages(db, check);
+}
+
+function checkPages(db: Db, check: string): void {
+  const verdict = db.pragma(check, { simple: true });
+  if (verdict !== 'ok') throw new CatalogError('corrupt', `the catalog is damaged: ${String(verdict)}`);
 }
 
 function versionOf(db: Db): number {

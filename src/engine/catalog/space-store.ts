@@ -7,7 +7,7 @@ export type SpaceRows = Pick<SpaceStore, 'archivedOldest' | 'unlockedOldest' | '
 export function createSpaceStore(db: Db): SpaceRows {
   const archived = db.prepare<[PlaceNum, number], Expendable>(
     `SELECT key, size_bytes AS sizeBytes FROM segments
-     WHERE place_num = ? AND archive_num IS NOT NULL AND locked = 0 AND archive_num <> place_num
+     WHERE place_num = ? AND archive_num IS NOT NULL AND archive_num <> place_num
      ORDER BY start_ms LIMIT ?`,
   );
   const unlocked = db.prepare<[PlaceNum, number], Expendable>(

@@ -14,7 +14,7 @@ export interface HealthOptions {
     history(id: CameraId, limit: number, beforeMs: number | null): StateChange[];
   };
   readonly timeline: (ids: readonly CameraId[], startMs: number, endMs: number) => Timeline;
-  readonly system: MetricsSource['system'];
+  readonly disks: MetricsSource['disks'];
   readonly startedMs: number;
 }
 
@@ -23,9 +23,9 @@ const MOST_CHANGES = 1000;
 
 /** What the health page and `/metrics` show; everything is asked for when somebody looks. */
 export function createHealth(options: HealthOptions): HealthService {
-  const { clock, cameras, timeline, system, startedMs } = options;
+  const { clock, cameras, timeline, disks, startedMs } = options;
   const probe = createProcessProbe();
-  const metrics = createMetrics({ cameras: () => cameras.list(), system, nowMs: () => clock.now(), startedMs });
+  const metrics = createMetrics({ cameras: () => cameras.list(), disks, nowMs: () => clock.now(), startedMs });
   return {
     look(utcOffsetMinutes): Health {
       const nowMs = clock.now();

@@ -1,10 +1,10 @@
-import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { Gauge, Registry } from 'prom-client';
 import type { CameraStatus, CameraView } from '../../shared/camera.ts';
-import type { SystemInfo } from '../services.ts';
+import type { StorageRoot } from '../../shared/storage.ts';
 
 export interface MetricsSource {
   readonly cameras: () => readonly CameraView[];
-  readonly system: () => Promise<SystemInfo>;
+  readonly disks: () => readonly StorageRoot[] | Promise<readonly StorageRoot[]>;
   readonly nowMs: () => number;
   readonly startedMs: number;
 }
@@ -68,12 +68,16 @@ function ageSeconds(atMs: number | null, nowMs: number): number | null {
  */
 export function createMetrics(source: MetricsSource): { readonly contentType: string; text(): Promise<string> } {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, labelNames: readonly string[] = []): Gauge =>
     new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] });
+  // prom-client's own default metrics wake an idle process a hundred times a second to measure how late its timers are.
+  const cpu = gauge('process_cpu_seconds_total', 'CPU time of the recorder without its ffmpegs');
+  const memory = gauge('process_resident_memory_bytes', 'Memory of the recorder without its ffmpegs');
   const uptime = gauge('vigil_uptime_seconds', 'Time since the start of the recorder');
   const free = gauge('vigil_storage_free_bytes', 'Room that is free on a storage root', ['root']);
   const total = gauge('vigil_storage_size_bytes', 'Size of the disk of a storage root', ['root']);
+  const used = gauge('vigil_storage_footage_bytes', 'Footage that lies on a storage root', ['root']);
+  const ok = gauge('vigil_storage_ok', '1 while nothing is wrong with a storage root', ['root']);
   const state = gauge('vigil_camera_state', '1 for the state that the camera is in', ['camera', 'name', 'state']);
   const cameraGauges = figures.map((figure) => ({
     figure,
@@ -83,8 +87,11 @@ export function createMetrics(source: MetricsSource): { readonly contentType: st
   const fill = async (): Promise<void> => {
     const nowMs = source.nowMs();
     uptime.set((nowMs - source.startedMs) / 1000);
+    const { user, system } = process.cpuUsage();
+    cpu.set((user + system) / 1e6);
+    memory.set(process.memoryUsage.rss());
     // Cameras come and go: what is no more must not stay.
-    for (const one of [state, free, total, ...cameraGauges.map((each) => each.gauge)]) one.reset();
+    for (const one of [state, free, total, used, ok, ...cameraGauges.map((each) => each.gauge)]) one.reset();
     for (const view of source.cameras()) {
       const labels = { camera: view.camera.id, name: view.camera.name };
       for (const each of states) state.set({ ...labels, state: each }, view.status.state === each ? 1 : 0);
@@ -93,10 +100,12 @@ export function createMetrics(source: MetricsSource): { readonly contentType: st
         if (value !== null && value !== undefined) target.set(labels, value);
       }
     }
-    const { storage } = await source.system();
-    if (storage !== null) {
-      free.set({ root: storage.root }, storage.freeBytes);
-      total.set({ root: storage.root }, storage.totalBytes);
+    for (const disk of await source.disks()) {
+      const labels = { root: disk.path };
+      ok.set(labels, disk.state === 'ok' ? 1 : 0);
+      used.set(labels, disk.usedBytes);
+      if (disk.freeBytes !== null) free.set(labels, disk.freeBytes);
+      if (disk.totalBytes !== null) total.set(labels, disk.totalBytes);
     }
   };
   return {

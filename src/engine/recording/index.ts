@@ -1,10 +1,11 @@
 export type { Adoption } from './adopt.ts';
 export type { Growing } from './camera-recording.ts';
-export { readAt, type FileIndex } from './file-index.ts';
+export { FileIndex, readAt } from './file-index.ts';
 export { decodeParts, encodeParts, type PartTable } from './part-codec.ts';
 export type { IndexedPart } from './part-index.ts';
 export { buildPlaylist, type PlaylistOptions } from './playlist.ts';
-export type { Recovery } from './recover.ts';
+export { growingFolder, parseFinishedName, parseGrowingName, QUARANTINE_FOLDER } from './paths.ts';
+export { cameraFolders, isDayFolder, isForeign, recover, type Recovery } from './recover.ts';
 export type { RecoveryStore, RowOfDay } from './recovery-store.ts';
 export { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
 export { createReplay, type ReplayOptions } from './replay.ts';

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { CameraId } from '../../shared/camera.ts';
 import type { SegmentKey, TimeSpan } from '../../shared/recording.ts';
 import { errorText, isCode, moveFile, readMarker, type Root } from '../storage/index.ts';
@@ -33,6 +33,11 @@ export interface RecoveryWork extends Adopter {
 
 const DAY_MS = 86_400_000;
 const dayFolder = /^\d{4}-\d\d-\d\d$/;
+
+/** `2026-01-31` */
+export function isDayFolder(name: string): boolean {
+  return dayFolder.test(name);
+}
 /** What somebody (a mover of files, a person) may be busy with still. */
 const FRESH_MS = DAY_MS;
 
@@ -69,7 +74,7 @@ export async function recover(work: RecoveryWork): Promise<Recovery> {
 }
 
 /** A folder that only looks like one of ours (twelve letters) is not touched. */
-async function cameraFolders(roots: readonly Root[], known: ReadonlySet<CameraId>) {
+export async function cameraFolders(roots: readonly Root[], known: ReadonlySet<CameraId>) {
   const found: { root: Root; cameraId: CameraId }[] = [];
   for (const root of roots) {
     for (const cameraId of (await names(root.path)).filter(isCameraFolder)) {
@@ -173,6 +178,13 @@ async function quarantineStrays(work: RecoveryWork, root: Root, cameraId: Camera
   return addAdoptions(first, await quarantineAll(work, root, cameraId, growing, within));
 }
 
+/** Whether what has no name of ours is a file that nobody is busy with. @throws what the file system throws */
+export async function isForeign(path: string, nowMs: number): Promise<boolean> {
+  const facts = await stat(path);
+  const isBusy = /^\.|\.(tmp|part)$/.test(basename(path)) && nowMs - facts.mtimeMs < FRESH_MS;
+  return facts.isFile() && !isBusy;
+}
+
 async function quarantineAll(
   work: RecoveryWork,
   root: Root,
@@ -184,9 +196,7 @@ async function quarantineAll(
   for (const name of strays) {
     try {
       const path = join(folder, name);
-      const facts = await stat(path);
-      const isBusy = /^\.|\.(tmp|part)$/.test(name) && work.nowMs() - facts.mtimeMs < FRESH_MS;
-      if (!facts.isFile() || isBusy) continue;
+      if (!(await isForeign(path, work.nowMs()))) continue;
       await moveFile(path, join(root.path, QUARANTINE_FOLDER, `${cameraId}_${name}`));
       work.logger.warn({ cameraId, name }, 'a foreign file was put aside');
       quarantined += 1;

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
@@ -12,11 +12,13 @@ export interface FileToSync {
 }
 
 export interface SyncerOptions {
-  /** The files that grow now; asked for ten times a second. */
+  /** The files that grow now; asked for twice a second. */
   readonly files: () => readonly FileToSync[];
   readonly clock: Clock;
   readonly logger: Logger;
   readonly sync?: (path: string, isNew: boolean) => Promise<void>;
+  /** The file grows no more. */
+  readonly forget?: (path: string) => void;
 }
 
 /** Keeps what is recorded safe from a power cut. */
@@ -30,8 +32,9 @@ export interface Syncer {
  * sync that was finished: this, the time that a sync takes, and the 100 ms that ffmpeg holds back; together below 2 s.
  */
 export const SYNC_EVERY_MS = 1500;
-const TICK_MS = 100;
-/** Files are spread over the period by the golden ratio: however many there are, they never come in a bunch. */
+/** A third of the period. Each waking costs an idle recorder a tenth of a millisecond, so files of one third go one after the other. */
+const TICK_MS = 500;
+/** Files are spread over the period by the golden ratio: however many there are, the thirds stay even. */
 const SPREAD = 0.618_033_988_75;
 const BEHIND_MS = 5000;
 const TELL_AGAIN_MS = 60_000;
@@ -46,7 +49,9 @@ interface Known {
 
 /** One timer for all cameras. A disk has one sync under way at most: when it is slow, files wait for their turn, and nothing piles up. */
 export function createSyncer(options: SyncerOptions): Syncer {
-  const { clock, logger, sync = syncFile } = options;
+  const { clock, logger } = options;
+  const opened = openFiles();
+  const { sync = opened.sync, forget = opened.forget } = options;
   const known = new Map<string, Known>();
   const busy = new Set<string>();
   const toldMs = new Map<string, number>();
@@ -57,18 +62,22 @@ export function createSyncer(options: SyncerOptions): Syncer {
     const nowMs = clock.monotonic();
     const files = options.files();
     const there = new Set(files.map(({ path }) => path));
-    for (const path of known.keys()) if (!there.has(path)) known.delete(path);
+    for (const path of [...known.keys()].filter((one) => !there.has(one))) {
+      known.delete(path);
+      forget(path);
+    }
     for (const file of files) {
       if (known.has(file.path)) continue;
       count += 1;
-      known.set(file.path, { file, dueMs: nowMs + SYNC_EVERY_MS * ((count * SPREAD) % 1), safeMs: nowMs, isNew: true });
+      const third = Math.floor(((count * SPREAD) % 1) * (SYNC_EVERY_MS / TICK_MS));
+      known.set(file.path, { file, dueMs: nowMs + third * TICK_MS, safeMs: nowMs, isNew: true });
     }
   };
 
   const due = (disk: string): Known | undefined => {
     const nowMs = clock.monotonic();
     return [...known.values()]
-      .filter((one) => one.file.disk === disk && one.dueMs <= nowMs)
+      .filter((one) => one.file.disk === disk && one.dueMs <= nowMs + TICK_MS / 2)
       .sort((a, b) => a.dueMs - b.dueMs)[0];
   };
 
@@ -85,7 +94,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
   const one = async (next: Known): Promise<void> => {
     const { path, disk } = next.file;
     const beganMs = clock.monotonic();
-    next.dueMs = beganMs + SYNC_EVERY_MS;
+    next.dueMs = Math.max(next.dueMs, beganMs - TICK_MS / 2) + SYNC_EVERY_MS;
     try {
       await sync(path, next.isNew);
       next.isNew = false;
@@ -114,17 +123,35 @@ export function createSyncer(options: SyncerOptions): Syncer {
     stop() {
       timer?.cancel();
       timer = null;
+      for (const path of known.keys()) forget(path);
+      known.clear();
     },
   };
 }
 
-/** The bytes and the length of a file that somebody else writes; of a new one, its name too. Opened for writing, as Windows wants it. */
-async function syncFile(path: string, isNew: boolean): Promise<void> {
-  const handle = await open(path, 'r+');
-  try {
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
-  if (isNew) await syncFolder(dirname(path));
+/**
+ * Syncs the bytes and the length of files that somebody else writes; of a new one, its name too. A file stays open (for writing, as
+ * Windows wants it) until it is forgotten: opening it each time would cost as much as the sync itself.
+ */
+function openFiles(): { sync(path: string, isNew: boolean): Promise<void>; forget(path: string): void } {
+  const handles = new Map<string, Promise<FileHandle>>();
+  const forget = (path: string): void => {
+    const handle = handles.get(path);
+    handles.delete(path);
+    handle?.then((one) => one.close()).catch(() => undefined);
+  };
+  return {
+    forget,
+    async sync(path, isNew) {
+      const handle = handles.get(path) ?? open(path, 'r+');
+      handles.set(path, handle);
+      try {
+        await (await handle).datasync();
+        if (isNew) await syncFolder(dirname(path));
+      } catch (error) {
+        forget(path);
+        throw error;
+      }
+    },
+  };
 }

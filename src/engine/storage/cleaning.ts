@@ -11,7 +11,7 @@ export interface Expendable {
 
 /** What making room needs of the catalog. */
 export interface SpaceStore extends GarbageStore {
-  /** Unlocked segments of this place that have a verified copy in the archive, oldest first. */
+  /** Segments of this place that have a verified copy in the archive, locked or not, oldest first. */
   archivedOldest(place: PlaceNum, limit: number): Expendable[];
   /** Unlocked segments of this place, oldest first, of whatever camera. */
   unlockedOldest(place: PlaceNum, limit: number): Expendable[];

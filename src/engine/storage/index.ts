@@ -6,5 +6,6 @@ export type { RootSetting } from './known-roots.ts';
 export { readMarker } from './marker.ts';
 export type { PlaceNum, Root, Roots } from './place.ts';
 export type { PlaceStore, StoredPlace } from './place-store.ts';
+export { minimumFree } from './root-state.ts';
 export { createRoots, type RootsOptions, type RootStatus, type StorageRoots } from './roots.ts';
 export { createStorageService, type UsageStore } from './service.ts';

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Secrets } from '../secrets.ts';
 import type { TiersService } from '../services.ts';
-import { errorText, type PlaceStore, type Roots } from '../storage/index.ts';
+import { errorText, minimumFree, type PlaceStore, type Roots } from '../storage/index.ts';
 import { createArchiver } from './archiver.ts';
 import { realFiles, type MoveFiles } from './files.ts';
 import { createMover } from './mover.ts';
@@ -33,8 +33,10 @@ export interface Tiers extends TiersService {
   readonly archives: Archives;
   /** Hears what goes on: while recording is behind, the disks are left to it. */
   heed(event: ServerEvent): void;
-  /** Undoes what was left half done, then begins. */
-  start(): Promise<void>;
+  /** Undoes what was left half done. Before footage is recorded or compared with its rows. */
+  undo(): Promise<void>;
+  /** Begins to move and to archive. Nothing begins after `stop`. */
+  start(): void;
   stop(): Promise<void>;
 }
 
@@ -57,10 +59,7 @@ export function createTiers(options: TiersOptions): Tiers {
     files: options.files ?? realFiles,
     throttle,
     moveAfterHours: () => settings().storage.moveAfterHours,
-    minimumBytes(totalBytes) {
-      const { minFreeBytes, minFreePercent } = settings().storage;
-      return Math.min(minFreeBytes, Math.floor((totalBytes * minFreePercent) / 100));
-    },
+    minimumBytes: (totalBytes) => minimumFree(settings().storage, totalBytes),
   });
   const archiver = createArchiver({
     ...options,
@@ -95,10 +94,12 @@ export function createTiers(options: TiersOptions): Tiers {
     heed(event) {
       if (event.type === 'alert' && event.alert.kind === 'recording_behind') restUntilMs = clock.monotonic() + REST_MS;
     },
-    async start() {
+    async undo() {
       await mover.recover().catch((error: unknown) => {
         logger.error({ error: errorText(error) }, 'moves that were under way could not be undone');
       });
+    },
+    start() {
       for (const worker of workers) worker.start();
     },
     async stop() {

@@ -160,6 +160,8 @@ export const api = {
     restoreBackup: (text: string) => take(client.POST('/api/backup/restore', { body: { text, cameras: true } })),
   },
   health: {
+    /** Every disk that footage lies on. */
+    storage: () => take(client.GET('/api/storage')),
     /** The day so far of each camera, by this machine's midnight. */
     look: () => {
       const utcOffsetMinutes = -new Date().getTimezoneOffset();

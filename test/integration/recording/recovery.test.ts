@@ -150,6 +150,25 @@ describe.skipIf(ffmpeg === undefined)('recovery', () => {
     expect(timeline(scene)).toEqual(whole);
   });
 
+  it('takes nothing for lost that is moved to another root while it looks', async () => {
+    const { catalog, roots } = scene;
+    const [moved] = rowsOf(scene);
+    const store: typeof catalog.segments = {
+      ...catalog.segments,
+      rowsWithin(camera, span) {
+        const rows = catalog.segments.rowsWithin(camera, span);
+        if (rows.some(({ key, place }) => key === moved!.key && place === moved!.place)) {
+          catalog.tiers.finishMove({ key: moved!.key, to: moved!.place + 1, path: moved!.path }, moved!.place);
+          rmSync(fileOf(scene, moved!));
+        }
+        return rows;
+      },
+    };
+    const recorder = createRecorder({ roots, store, clock: systemClock, logger: quiet });
+    expect(await recorder.recover()).toMatchObject({ lost: 0, rows: rowsOf(scene).length });
+    expect(catalog.segments.findSegment(moved!.key)?.place).toBe(moved!.place + 1);
+  });
+
   it('takes nothing for lost while its disk is not there', async () => {
     const rows = rowsOf(scene);
     renameSync(scene.root, `${scene.root}.unplugged`);

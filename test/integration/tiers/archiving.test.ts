@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createS3Store, digestOf } from '../../../src/engine/archive/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { SERVER_KEY, startObjectServer, type ObjectServer } from '../../support/object-server.ts';
-import { openTierBench, type TierBench } from '../../support/tier-bench.ts';
+import { begin, openTierBench, type TierBench } from '../../support/tier-bench.ts';
 
 let bench: TierBench;
 let server: ObjectServer;
@@ -38,7 +38,7 @@ it('keeps a verified copy of what is old, and the local file until it has to go'
   const young = bench.record(2, 0.5);
   const tiers = bench.open();
   tiers.setArchiveSecret(SERVER_KEY);
-  await tiers.start();
+  await begin(tiers);
   await archived(key);
   const path = bench.catalog.segments.findSegment(key)?.path ?? '';
   expect(await objectOf(path)).toBe(createHash('sha256').update(bytes).digest('hex'));
@@ -51,12 +51,12 @@ it('deletes the object of a segment that is deleted', async () => {
   const { key } = bench.record(1, 5);
   const tiers = bench.open();
   tiers.setArchiveSecret(SERVER_KEY);
-  await tiers.start();
+  await begin(tiers);
   await archived(key);
   await tiers.stop();
   const path = bench.catalog.segments.findSegment(key)?.path ?? '';
   bench.catalog.segments.condemnSegments([key]);
-  await bench.open().start();
+  await begin(bench.open());
   await eventually('the object to be gone', async () => (await objectOf(path)) === null);
 });
 
@@ -65,7 +65,7 @@ it('tells of an archive that fails once, and goes on when it is back', async () 
   server.trouble.refuse = true;
   const tiers = bench.open();
   tiers.setArchiveSecret(SERVER_KEY);
-  await tiers.start();
+  await begin(tiers);
   await eventually('it to be told', () => tiers.status().archiving.state === 'failing');
   expect(tiers.status().archiving.lastError).toMatchObject({ fault: 'unreachable' });
   server.trouble.refuse = false;
@@ -81,7 +81,7 @@ it('sends no faster than the rate, also when it moves meanwhile', async () => {
   const tiers = bench.open();
   tiers.setArchiveSecret(SERVER_KEY);
   const beganMs = performance.now();
-  await tiers.start();
+  await begin(tiers);
   await archived(key);
   await eventually('it to be moved', () => bench.placeOf(key) === 'slow');
   // 600 kB sent and 600 kB copied at 400 kB/s, less what goes at once at the beginning.

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { realFiles, type MoveFiles, type TierStore } from '../../../src/engine/tiers/index.ts';
 import { eventually } from '../../support/eventually.ts';
-import { openTierBench, type TierBench } from '../../support/tier-bench.ts';
+import { begin, openTierBench, type TierBench } from '../../support/tier-bench.ts';
 
 let bench: TierBench;
 beforeEach(async () => {
@@ -20,7 +20,7 @@ describe('moving', () => {
   it('takes what is old to the slow root, byte for byte, and leaves what is young', async () => {
     const old = bench.record(1, 5);
     const young = bench.record(2, 0.5);
-    await bench.open().start();
+    await begin(bench.open());
     await moved(old.key);
     await onlySlow(old.key);
     expect(bench.fileOf(old.key)?.equals(old.bytes)).toBe(true);
@@ -37,7 +37,7 @@ describe('moving', () => {
       ...realFiles,
       room: (root) => Promise.resolve({ freeBytes: root.endsWith('fast') ? room.fast : room.slow, totalBytes: 1e6 }),
     };
-    await bench.open({ files }).start();
+    await begin(bench.open({ files }));
     await moved(key);
     expect(bench.fileOf(key)).toHaveLength(100_000);
   });
@@ -50,7 +50,7 @@ describe('moving', () => {
       copy: (from, ...rest) =>
         from.includes(broken.key) ? Promise.reject(new Error('bad sector')) : realFiles.copy(from, ...rest),
     };
-    await bench.open({ files }).start();
+    await begin(bench.open({ files }));
     await moved(sound.key);
     expect(bench.placeOf(broken.key)).toBe('fast');
     expect(bench.catalog.tiers.moves()).toEqual([]);
@@ -65,7 +65,7 @@ describe('moving', () => {
         bench.catalog.segments.condemnSegments([key]);
       },
     };
-    await bench.open({ files }).start();
+    await begin(bench.open({ files }));
     await eventually('the copy to be gone', () => !bench.files().some((name) => name.startsWith('slow')));
     expect(bench.catalog.tiers.moves()).toEqual([]);
   });
@@ -110,12 +110,12 @@ describe('a program that dies while it moves', () => {
     const { key, bytes } = bench.record(1, 5);
     const there = new Promise<void>((resolve) => (reached = resolve));
     const first = bench.open({ dies: true, ...breaking(died) });
-    void first.start();
+    void begin(first);
     await Promise.race([there, moved(key)]);
     // What the row names is whole at every moment.
     expect(bench.fileOf(key)?.equals(bytes)).toBe(true);
     await bench.deleteGarbage();
-    await bench.open().start();
+    await begin(bench.open());
     await moved(key);
     await onlySlow(key);
     expect(bench.fileOf(key)?.equals(bytes)).toBe(true);

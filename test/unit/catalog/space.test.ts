@@ -35,3 +35,25 @@ it('names the oldest of a place, of all cameras', () => {
   expect(space.unlockedOldest(2, 2)).toEqual([]);
   expect(space.archivedOldest(1, 2)).toEqual([]);
 });
+
+it('gives up the local copy of what is archived, locked or not, and nothing else that is locked', () => {
+  const { segments, space, tiers, retention } = memoryCatalog();
+  const [archived, local] = [segment(camA, noon, MINUTE), segment(camA, noon + MINUTE, MINUTE)];
+  segments.insertSegment(archived);
+  segments.insertSegment(local);
+  retention.addLock({
+    cameraId: camA,
+    cameraName: 'Gate',
+    startMs: noon,
+    endMs: noon + 2 * MINUTE,
+    note: '',
+    createdMs: noon,
+  });
+  tiers.finishUpload(archived.key, 7, 'ab'.repeat(32));
+  expect(space.archivedOldest(1, 9).map(({ key }) => key)).toEqual([archived.key]);
+  expect(space.unlockedOldest(1, 9)).toEqual([]);
+  space.releaseToArchive([archived.key, local.key]);
+  expect(segments.findSegment(archived.key)?.place).toBe(7);
+  expect(segments.garbage(1, 9)).toEqual([{ key: archived.key, place: 1, path: archived.path }]);
+  expect(segments.findSegment(local.key)?.place).toBe(1);
+});

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createMetrics } from '../../../src/engine/health/metrics.ts';
 import type { CameraStats, CameraView } from '../../../src/shared/camera.ts';
+import type { StorageRoot } from '../../../src/shared/storage.ts';
 import { view } from '../http/fake-services.ts';
 
 const stats: CameraStats = {
@@ -21,17 +22,27 @@ const stats: CameraStats = {
   sub: null,
 };
 
+const disk: StorageRoot = {
+  path: '/rec',
+  kind: 'fast',
+  state: 'low',
+  problem: null,
+  configured: true,
+  preferred: true,
+  freeBytes: 5,
+  totalBytes: 10,
+  minFreeBytes: 6,
+  usedBytes: 4,
+  segments: 1,
+  oldestMs: null,
+  bytesPerDay: 0,
+  daysLeft: null,
+};
+
 function metricsOf(cameras: () => CameraView[]) {
   return createMetrics({
     cameras,
-    system: () =>
-      Promise.resolve({
-        version: '1',
-        startedMs: 0,
-        ffmpeg: null,
-        storage: { root: '/rec', freeBytes: 5, totalBytes: 10 },
-        demoAvailable: false,
-      }),
+    disks: () => [disk],
     nowMs: () => 10_000,
     startedMs: 4_000,
   });
@@ -50,6 +61,8 @@ it('tells Prometheus of each camera, the disk and the process, with names escape
     `vigil_camera_state{${labels},state="ok"} 1`,
     `vigil_camera_state{${labels},state="retrying"} 0`,
     'vigil_storage_free_bytes{root="/rec"} 5',
+    'vigil_storage_ok{root="/rec"} 0',
+    'vigil_storage_footage_bytes{root="/rec"} 4',
   ]) {
     expect(text.split('\n')).toContain(line);
   }

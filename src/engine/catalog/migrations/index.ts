@@ -4,9 +4,10 @@ import { sessions } from './003-sessions.ts';
 import { reliability } from './004-reliability.ts';
 import { alerts } from './005-alerts.ts';
 import { motion } from './006-motion.ts';
-import { tiers } from './009-tiers.ts';
 import { retention } from './007-retention.ts';
 import { storage } from './008-storage.ts';
+import { tiers } from './009-tiers.ts';
+import { archived } from './010-archived.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   retention,
   storage,
   tiers,
+  archived,
 ];

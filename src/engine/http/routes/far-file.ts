@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { VigilError } from '../../../shared/errors.ts';
 import type { FarFile } from '../../services.ts';
 import type { FastifyReply, FastifyRequest } from '../app.ts';
@@ -40,7 +41,8 @@ export async function sendFar(
   void reply.headers({ 'accept-ranges': 'bytes', etag, 'content-length': end - start + 1 }).type('video/mp4');
   if (range !== null) void reply.code(206).header('content-range', `bytes ${start}-${end}/${file.sizeBytes}`);
   if (downloadName !== null) void reply.header('content-disposition', attachment(downloadName));
-  if (request.method === 'HEAD') return reply.send();
+  // A stream, since Fastify takes nothing for a body of length 0, and says so.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   try {
