@@ -264,8 +264,9 @@ describe.skipIf(!hasBrowser())('the replay page', () => {
     await page.goto(`${recorder.url}/replay/${CAMERA}`);
     await page.getByRole('button', { name: /^Go to / }).click();
     await page.waitForSelector('video[data-phase=ready]');
-    expect(await frameClock(page)).toBe(day + HOUR);
-    await showsFrameOf(page, day + HOUR);
+    // It plays from there, so a slow machine looks a little later.
+    expect(Math.abs((await frameClock(page)) - day - HOUR)).toBeLessThan(5000);
+    await showsFrameOf(page, day + HOUR, 80);
   });
 
   it('lists its keys when asked by a question mark', async () => {

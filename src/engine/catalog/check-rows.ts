@@ -71,12 +71,13 @@ function statements(db: Db) {
        WHERE s.id > ? ORDER BY s.id LIMIT ?`,
     ),
     before: db.prepare<[number], number>('SELECT id FROM segments ORDER BY id DESC LIMIT 1 OFFSET ?').pluck(),
-    // Bounded by the longest that there is, not by the one that is noted: that may be what is wrong.
+    // Bounded by the longest that there is, not by the one that is noted: that may be what is wrong. CROSS: in this order, from
+    // each gap to its few segments by the index.
     overlaps: db.prepare<[number], OverlapRow>(
       `WITH longest AS (SELECT camera_num, max(duration_ms) AS ms FROM segments GROUP BY camera_num)
        SELECT f.camera_id AS cameraId, g.start_ms AS gapStartMs, s.start_ms AS startMs, s.start_ms + s.duration_ms AS endMs
-       FROM gaps g JOIN footage f ON f.num = g.camera_num JOIN longest l ON l.camera_num = g.camera_num
-         JOIN segments s ON s.camera_num = g.camera_num AND s.start_ms > g.start_ms - l.ms
+       FROM longest l CROSS JOIN gaps g ON g.camera_num = l.camera_num JOIN footage f ON f.num = g.camera_num
+         CROSS JOIN segments s ON s.camera_num = g.camera_num AND s.start_ms > g.start_ms - l.ms
            AND s.start_ms < coalesce(g.end_ms, 9e15) AND s.start_ms + s.duration_ms > g.start_ms
        WHERE g.reason <> 'lost' AND s.lost_ms IS NULL LIMIT ?`,
     ),

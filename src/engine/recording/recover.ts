@@ -38,6 +38,7 @@ const dayFolder = /^\d{4}-\d\d-\d\d$/;
 export function isDayFolder(name: string): boolean {
   return dayFolder.test(name);
 }
+
 /** What somebody (a mover of files, a person) may be busy with still. */
 const FRESH_MS = DAY_MS;
 
