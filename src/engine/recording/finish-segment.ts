@@ -123,7 +123,8 @@ async function seal(path: string, row: NewSegment): Promise<void> {
     const field = creationTimeField(await readAt(handle, 0, row.initBytes));
     if (field !== null) {
       const bytes = Buffer.alloc(field.bytes);
-      bytes.writeUInt32BE(Math.floor(row.startMs / 1000) + SECONDS_1904_TO_1970, field.bytes - 4);
+      // 32 bits end in 2040; a machine whose clock is beyond must record all the same, and the name of the file has the start.
+      bytes.writeUInt32BE((Math.floor(row.startMs / 1000) + SECONDS_1904_TO_1970) % 2 ** 32, field.bytes - 4);
       await handle.write(bytes, 0, field.bytes, field.offset);
     }
     await handle.sync();
