@@ -49,12 +49,11 @@ export class Mounts {
   }
 
   /** What the disk at this place would hold had the power gone now: its image while it is mounted. Null when it was written to meanwhile. */
-  cutPower(name: string, image: string): string | null {
+  cutPower(name: string, image: string, copy: string): string | null {
     const device = execFileSync('findmnt', ['-no', 'SOURCE', this.path(name)], { encoding: 'utf8' }).trim();
     // Reads, writes and what is under way, counted by the kernel.
     const traffic = (): string => readFileSync(`/sys/block/${basename(device)}/stat`, 'utf8');
     const before = traffic();
-    const copy = `${image}.cut`;
     copyFileSync(image, copy);
     return traffic() === before && before.trim().split(/\s+/)[8] === '0' ? copy : null;
   }
