@@ -26,8 +26,12 @@ export function settingsFaults(settings: Settings): ErrorDetail[] {
   const { host } = settings.http;
   if (isIP(host) === 0 && host !== 'localhost')
     faults.push({ path: 'http.host', message: 'must be an IP address or localhost' });
-  const paths = { 'recording.root': settings.recording.root, 'ffmpeg.path': settings.ffmpeg.path };
-  for (const [path, value] of Object.entries(paths)) {
+  const paths: readonly (readonly [string, string | null])[] = [
+    ['recording.root', settings.recording.root],
+    ['ffmpeg.path', settings.ffmpeg.path],
+    ...settings.storage.roots.map((root, index) => [`storage.roots.${index}.path`, root.path] as const),
+  ];
+  for (const [path, value] of paths) {
     if (value !== null && !isAbsolute(value)) faults.push({ path, message: 'must be an absolute path' });
   }
   return faults;

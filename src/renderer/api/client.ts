@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import type { ArchiveTest } from '../../shared/archive.ts';
 import type { CameraId, CameraInputBody, ConnectionTestRequest } from '../../shared/camera.ts';
 import { apiErrorSchema, type ErrorCode, type ErrorDetail } from '../../shared/errors.ts';
 import { serverEventSchema, type ServerEvent } from '../../shared/events.ts';
@@ -167,6 +168,16 @@ export const api = {
       const utcOffsetMinutes = -new Date().getTimezoneOffset();
       return take(client.GET('/api/health', { params: { query: { utcOffsetMinutes } } }));
     },
+  },
+  storage: {
+    /** Takes the disk that is at a configured root's path now. Answers all roots. */
+    accept: (path: string) => take(client.POST('/api/storage/roots/accept', { body: { path } })),
+    /** How it goes with moving and archiving. */
+    tiers: () => take(client.GET('/api/storage/tiers')),
+    /** Null removes the key. */
+    setArchiveSecret: (secretKey: string | null) => take(client.PUT('/api/archive/secret', { body: { secretKey } })),
+    /** Without a secret key, the stored one is used. */
+    testArchive: (request: ArchiveTest) => take(client.POST('/api/archive/test', { body: defined(request) })),
   },
   system: { info: () => take(client.GET('/api/system')) },
 };

@@ -3,19 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { RootState, StorageRoot } from '../../shared/storage.ts';
 import { api } from '../api/client.ts';
-import { formatBytes, formatDate } from '../ui/index.ts';
+import { formatBytes, formatDate, rootColours, RootStateBadge } from '../ui/index.ts';
 import classes from './Health.module.css';
-
-const colours: Readonly<Record<RootState, string>> = {
-  ok: 'teal',
-  low: 'yellow',
-  critical: 'red',
-  missing: 'red',
-  wrong_disk: 'red',
-  read_only: 'red',
-  failing: 'red',
-  slow: 'orange',
-};
 
 /** Every disk that footage lies on: how full, how it fares, how long it lasts. */
 export function DisksCard() {
@@ -37,9 +26,7 @@ function Disk({ root }: { readonly root: StorageRoot }) {
   return (
     <div className={classes['disk']}>
       <Group gap="xs">
-        <Badge color={colours[root.state]} tt="none">
-          {t(`disks.state.${root.state}`)}
-        </Badge>
+        <RootStateBadge state={root.state} />
         <Text fw={600} className={classes['name'] ?? ''}>
           {root.path}
         </Text>
@@ -76,7 +63,7 @@ function Fill(props: {
     <Progress.Root size="lg" my={8}>
       <Progress.Section
         value={share(ours)}
-        color={props.state === 'ok' ? 'blue' : colours[props.state]}
+        color={props.state === 'ok' ? 'blue' : rootColours[props.state]}
         aria-label={t('disks.ours', { size: formatBytes(ours) })}
       />
       <Progress.Section

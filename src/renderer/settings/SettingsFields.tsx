@@ -23,6 +23,7 @@ import { AlertSettingsSection } from '../alerts/AlertSettingsSection.tsx';
 import { WebhooksSection } from '../alerts/WebhooksSection.tsx';
 import { api, RequestError } from '../api/client.ts';
 import { errorText } from '../app/error-text.ts';
+import { ArchiveSection } from './ArchiveSection.tsx';
 import { BackupCard, SafeModeAlert } from './BackupCard.tsx';
 import {
   formOf,
@@ -37,9 +38,11 @@ import {
   type SettingsErrors,
   type SettingsField,
   type SettingsForm,
+  type SettingsProblem,
 } from './model/settings-form.ts';
 import classes from './Settings.module.css';
 import { RetentionSection } from './RetentionSection.tsx';
+import { StorageSection } from './StorageSection.tsx';
 import { SystemCard } from './SystemCard.tsx';
 
 type Form = UseFormReturnType<SettingsForm>;
@@ -55,7 +58,7 @@ export function SettingsFields({ initial }: { readonly initial: Settings }) {
 
   const words = (errors: SettingsErrors) =>
     Object.fromEntries(
-      Object.entries(errors).map(([field, problem]) => [
+      (Object.entries(errors) as [string, SettingsProblem][]).map(([field, problem]) => [
         field,
         problem === 'range' && field in limits
           ? t('invalid.range', limits[field as NumberField])
@@ -129,7 +132,9 @@ export function SettingsFields({ initial }: { readonly initial: Settings }) {
             </Alert>
           )}
           <RecordingSection form={form} restartNeeded={restartNeeded} />
+          <StorageSection form={form} />
           <RetentionSection form={form} />
+          <ArchiveSection form={form} />
           <NetworkSection form={form} restartNeeded={restartNeeded} />
           <ReconnectSection form={form} base={base} />
           <AlertSettingsSection form={form} />
@@ -174,6 +179,18 @@ function fieldLabels(t: ReturnType<typeof useTranslation<'settings'>>['t']): Rec
     retention: t('retention.title'),
     alertsDesktop: t('alerts.desktop'),
     alertsKeepDays: t('alerts.keepDays'),
+    roots: t('storage.title'),
+    minFreeGb: t('storage.minFreeGb'),
+    minFreePercent: t('storage.minFreePercent'),
+    moveAfterHours: t('storage.moveAfterHours'),
+    moveMbPerSecond: t('storage.moveMbPerSecond'),
+    archiveEnabled: t('archive.enabled'),
+    archiveEndpoint: t('archive.endpoint'),
+    archiveRegion: t('archive.region'),
+    archiveBucket: t('archive.bucket'),
+    archivePrefix: t('archive.prefix'),
+    archiveAccessKeyId: t('archive.accessKeyId'),
+    archiveAfterHours: t('archive.afterHours'),
   };
 }
 

@@ -11,6 +11,7 @@ export {
   formatFps,
 } from './format.ts';
 export { isDown, secondsToNextAttempt, stateLook, type CameraState } from './state-look.ts';
+export { RootStateBadge, rootColours } from './RootStateBadge.tsx';
 export { StateBadge } from './StateBadge.tsx';
 export { useRecorderNow } from './use-now.ts';
 export { useStateWords } from './use-state-words.ts';

@@ -69,6 +69,13 @@ describe('settings', () => {
     expect(settings.get()).toEqual(defaults);
   });
 
+  it('with a storage folder that is not absolute are refused, and say which one', async () => {
+    const roots = ['/disk2', 'disk3'].map((path) => ({ path, kind: 'fast' as const }));
+    await expect(
+      service().settings.set({ ...defaults, storage: { ...defaults.storage, roots } }),
+    ).rejects.toMatchObject({ code: 'validation_failed', details: [{ path: 'storage.roots.1.path' }] });
+  });
+
   it('stay as they were when they cannot be written', async () => {
     const { settings } = service(() => Promise.reject(new Error('disk full')));
     await expect(settings.set({ ...defaults, recording: { root: null, segmentSeconds: 60 } })).rejects.toThrow(

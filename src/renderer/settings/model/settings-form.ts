@@ -1,8 +1,20 @@
 import type { Retention } from '../../../shared/recording-plan.ts';
 import { settingsSchema, type BackoffPolicy, type Settings } from '../../../shared/settings.ts';
+import {
+  absolute,
+  archiveProblems,
+  numberOf,
+  orNull,
+  rootProblems,
+  storageFormOf,
+  storageLimits,
+  storagePathOf,
+  storageSettingsOf,
+  type StorageForm,
+} from './storage-form.ts';
 
 /** What the fields hold; numbers in the units that people think in. An emptied number field is an empty string. */
-export interface SettingsForm {
+export interface SettingsForm extends StorageForm {
   readonly root: string;
   readonly segmentSeconds: number | string;
   readonly ffmpegPath: string;
@@ -31,6 +43,7 @@ export const limits = {
   jitterPercent: { min: 0, max: 100 },
   slowRetrySeconds: { min: 1, max: 3600 },
   alertsKeepDays: { min: 1, max: 3650 },
+  ...storageLimits,
 } as const;
 export type NumberField = keyof typeof limits;
 
@@ -50,6 +63,7 @@ export const pathOf: Readonly<Record<SettingsField, string>> = {
   retention: 'retention',
   alertsDesktop: 'alerts.desktop',
   alertsKeepDays: 'alerts.keepDays',
+  ...storagePathOf,
 };
 
 export function formOf(settings: Settings): SettingsForm {
@@ -69,18 +83,17 @@ export function formOf(settings: Settings): SettingsForm {
     retention: settings.retention,
     alertsDesktop: alerts.desktop,
     alertsKeepDays: alerts.keepDays,
+    ...storageFormOf(settings),
   };
 }
 
-const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
-// An empty field is no number; Number('') would make a silent 0 of it.
-const numberOf = (value: number | string) => (value === '' ? Number.NaN : Number(value));
 const milliseconds = (seconds: number | string) => Math.round(numberOf(seconds) * 1000);
 
 /** The settings that the form stands for. What the form does not show is kept from `base`. */
 export function settingsOf(form: SettingsForm, base: Settings): Settings {
   return {
     ...base,
+    ...storageSettingsOf(form, base),
     retention: form.retention,
     http: { ...base.http, host: form.host.trim(), port: numberOf(form.port) },
     recording: { ...base.recording, root: orNull(form.root), segmentSeconds: numberOf(form.segmentSeconds) },
@@ -98,8 +111,8 @@ export function settingsOf(form: SettingsForm, base: Settings): Settings {
   };
 }
 
-export type SettingsProblem = 'range' | 'required' | 'absolutePath' | 'other';
-export type SettingsErrors = Partial<Record<SettingsField, SettingsProblem>>;
+export type SettingsProblem = 'range' | 'required' | 'absolutePath' | 'duplicate' | 'url' | 'other';
+export type SettingsErrors = Partial<Record<SettingsField | `roots.${number}.path`, SettingsProblem>>;
 
 const fields = Object.keys(pathOf) as SettingsField[];
 
@@ -110,12 +123,14 @@ export function problemsAt(form: SettingsForm, paths: readonly string[]): Settin
     if (!paths.includes(pathOf[field])) continue;
     const value = form[field];
     const empty = typeof value === 'string' && value.trim() === '';
-    errors[field] = empty ? 'required' : field in limits ? 'range' : 'other';
+    errors[field] = empty ? 'required' : field in limits ? 'range' : field === 'archiveEndpoint' ? 'url' : 'other';
+  }
+  for (const [index, { path }] of form.roots.entries()) {
+    if (paths.includes(`${pathOf.roots}.${index}.path`))
+      errors[`roots.${index}.path`] = path.trim() === '' ? 'required' : 'other';
   }
   return errors;
 }
-
-const absolute = (path: string) => path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path);
 
 /** What the schema refuses, and folders that are not absolute. */
 export function validateSettings(form: SettingsForm, base: Settings): SettingsErrors {
@@ -131,7 +146,9 @@ export function validateSettings(form: SettingsForm, base: Settings): SettingsEr
   return {
     ...(root !== null && !absolute(root) ? { root: 'absolutePath' as const } : {}),
     ...(ffmpeg !== null && !absolute(ffmpeg) ? { ffmpegPath: 'absolutePath' as const } : {}),
+    ...archiveProblems(form),
     ...errors,
+    ...rootProblems(form.roots, form.root),
   };
 }
 
