@@ -65,9 +65,11 @@ export class Mounts {
     if (status !== 0 && status !== 1) throw new Error(`the file system could not be repaired: ${status}`);
   }
 
-  readOnly(name: string, on: boolean): void {
-    // A disk that is written to cannot be made read-only in order; the kernel does so when it fails.
-    if (!run('mount', '-o', on ? 'remount,ro' : 'remount,rw', this.path(name))) throw new Error('cannot remount');
+  /** Lets nobody open a file for writing there any more, as when the kernel gives up a disk; a remount is refused while it is written to. */
+  readOnly(name: string): void {
+    const path = this.path(name);
+    if (!run('mount', '--bind', path, path) || !run('mount', '-o', 'remount,bind,ro', path))
+      throw new Error('cannot make it read-only');
   }
 
   /** Shows the disk at another place too, so that it outlives being taken away. */
@@ -86,7 +88,8 @@ export class Mounts {
   }
 
   close(): void {
-    for (const path of this.#mounted) run('umount', '-l', path);
+    // One lies upon another where a disk was made read-only.
+    for (const path of this.#mounted) while (run('umount', '-l', path));
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '../../../src/simulator/index.ts';
 import type { Alert } from '../../../src/shared/alerts.ts';
@@ -103,5 +104,30 @@ describe.skipIf(ffmpeg === undefined || !mayMount())('storage roots of the produ
     await recordsOn();
     expect(await kinds()).toContain('root_lost');
     expect(readdirSync(mounts.path(preferred))).toEqual([]);
+  });
+
+  it('are not written to when another disk is at their path, until a person accepts it', async () => {
+    const { roots } = await product.json<StorageAnswer>('GET', '/api/storage');
+    const lost = roots.find(({ state }) => state === 'missing')!.path;
+    mounts.mount(basename(lost), 40);
+    writeFileSync(join(lost, '.vigil-storage.json'), JSON.stringify({ version: 1, id: randomUUID() }));
+    await until(lost, 'refusal', ({ state }) => state === 'wrong_disk');
+    await recordsOn();
+    expect(readdirSync(lost)).toEqual(['.vigil-storage.json']);
+    await product.json('POST', '/api/storage/roots/accept', { path: lost });
+    await until(lost, 'acceptance', ({ state }) => state === 'ok');
+  });
+
+  it('are left for the next one when they become read-only', async () => {
+    const { roots } = await product.json<StorageAnswer>('GET', '/api/storage');
+    const { path } = roots.find((root) => root.preferred)!;
+    const next = roots.find((root) => !root.preferred)!.path;
+    const lostBefore = (await kinds()).filter((kind) => kind === 'root_lost').length;
+    mounts.readOnly(basename(path));
+    await until(path, 'refusal', ({ state }) => state === 'read_only');
+    await until(next, 'choice', (root) => root.preferred);
+    await recordsOn();
+    expect((await kinds()).filter((kind) => kind === 'root_lost').length).toBeGreaterThan(lostBefore);
+    expect((await rootAt(next)).segments).toBeGreaterThan(0);
   });
 });
