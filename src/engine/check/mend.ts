@@ -33,6 +33,8 @@ export async function mend(work: MendWork, found: Survey): Promise<string[]> {
     ...work,
     roots: () => roots.present,
     isRunning: () => false,
+    // Nobody else is at work on a stopped recorder.
+    inTurn: (_cameraId, adopt) => adopt(),
     onSegment: () => undefined,
     signal: new AbortController().signal,
   });

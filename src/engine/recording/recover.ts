@@ -29,7 +29,11 @@ export interface RecoveryWork extends Adopter {
   /** Whether a run of this id writes now: its files are not ours. */
   readonly isRunning: (key: SegmentKey) => boolean;
   readonly signal: AbortSignal;
+  /** Runs one adoption of a camera's growing files at a time; two would finish the same file twice. */
+  readonly inTurn: InTurn;
 }
+
+export type InTurn = <T>(cameraId: CameraId, adopt: () => Promise<T>) => Promise<T>;
 
 const DAY_MS = 86_400_000;
 const dayFolder = /^\d{4}-\d\d-\d\d$/;
@@ -62,7 +66,7 @@ export async function recover(work: RecoveryWork): Promise<Recovery> {
   const folders = await cameraFolders(work.roots(), known);
   // First what a crash has cut off, then the long walk over what was finished.
   for (const { root, cameraId } of folders) {
-    add(await adoptGrowing({ ...work, root }, cameraId, work.isRunning));
+    add(await work.inTurn(cameraId, () => adoptGrowing({ ...work, root }, cameraId, work.isRunning)));
     add(await quarantineStrays(work, root, cameraId));
   }
   for (const cameraId of new Set([...known, ...folders.map((one) => one.cameraId)])) {

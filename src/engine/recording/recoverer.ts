@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { deleteGarbage, type Roots } from '../storage/index.ts';
 import { adoptGrowing, adoptRecent } from './adopt.ts';
-import { recover, type Recovery } from './recover.ts';
+import { recover, type InTurn, type Recovery } from './recover.ts';
 import type { SegmentStore } from './segment-store.ts';
 
 /** How long a segment that has no row waits for the next try. */
@@ -40,11 +40,21 @@ export function createRecoverer(options: RecovererOptions): Recoverer {
   let recovering: Promise<Recovery> | null = null;
   let timer: Timer | null = null;
 
+  const turns = new Map<CameraId, Promise<unknown>>();
+  const inTurn: InTurn = (cameraId, adopting) => {
+    const turn = (turns.get(cameraId) ?? Promise.resolve()).then(adopting);
+    turns.set(
+      cameraId,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  };
+
   const adopt = async (cameraId: CameraId, recent: boolean): Promise<boolean> => {
     let failed = 0;
     for (const root of roots.present()) {
       const place = { ...options, root };
-      failed += (await adoptGrowing(place, cameraId, isRunning)).failed;
+      failed += (await inTurn(cameraId, () => adoptGrowing(place, cameraId, isRunning))).failed;
       if (recent) failed += (await adoptRecent(place, cameraId)).failed;
     }
     return failed === 0;
@@ -63,6 +73,7 @@ export function createRecoverer(options: RecovererOptions): Recoverer {
     const found = await recover({
       ...options,
       signal: stopping.signal,
+      inTurn,
       roots: () => roots.present(),
       nowMs: () => clock.now(),
     });

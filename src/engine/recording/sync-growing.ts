@@ -133,7 +133,7 @@ export function createSyncer(options: SyncerOptions): Syncer {
  * Syncs the bytes and the length of files that somebody else writes; of a new one, its name too. A file stays open (for writing, as
  * Windows wants it) until it is forgotten: opening it each time would cost as much as the sync itself.
  */
-function openFiles(): { sync(path: string, isNew: boolean): Promise<void>; forget(path: string): void } {
+function openFiles(): Required<Pick<SyncerOptions, 'sync' | 'forget'>> {
   const handles = new Map<string, Promise<FileHandle>>();
   const forget = (path: string): void => {
     const handle = handles.get(path);
