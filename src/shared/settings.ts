@@ -33,8 +33,6 @@ const storageSchema = z.object({
   moveAfterHours: z.number().min(0).max(87_600).nullable().default(null),
   /** Most that moving and archiving together may read per second. */
   moveBytesPerSecond: z.number().int().min(100_000).default(20_000_000),
-  /** Reserves the room of a segment when it is begun, against fragmented disks. */
-  preallocate: z.boolean().default(false),
 });
 
 /** S3-compatible object storage. The secret key is sealed in the catalog, never here. */

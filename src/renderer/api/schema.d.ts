@@ -877,8 +877,6 @@ export interface components {
                 moveAfterHours?: number | null;
                 /** @default 20000000 */
                 moveBytesPerSecond?: number;
-                /** @default false */
-                preallocate?: boolean;
             };
             /** @default {} */
             archive?: {
@@ -1224,8 +1222,6 @@ export interface components {
                 moveAfterHours: number | null;
                 /** @default 20000000 */
                 moveBytesPerSecond: number;
-                /** @default false */
-                preallocate: boolean;
             };
             archive: {
                 /** @default false */
