@@ -13,6 +13,8 @@ const retry = process.env['CI'] === 'true' ? 1 : 0;
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    // Most of a test's time is waiting for real processes; vitest's own choice on two cores is one worker.
+    maxWorkers: 2,
     projects: [
       {
         test: {
