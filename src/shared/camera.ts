@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { detectionPlanSchema } from './detection-plan.ts';
 import { recordingPlanSchema } from './recording-plan.ts';
 
 /** Camera ids are made by the engine: 12 lower-case letters and digits, safe in a path and in a URL. */
@@ -81,6 +82,8 @@ export const cameraInputSchema = z.object({
   record: z.boolean().default(true),
   /** When it is recorded and how long that is kept; `record: false` overrules it. */
   recording: recordingPlanSchema.prefault({}),
+  /** What is looked for in its pictures. */
+  detection: detectionPlanSchema.prefault({}),
 });
 export type CameraInput = z.infer<typeof cameraInputSchema>;
 /** What a client sends: the fields with a default may be left out. */
@@ -96,6 +99,7 @@ export const cameraSchema = z.object({
   connectTimeoutMs: z.number().int(),
   record: z.boolean(),
   recording: recordingPlanSchema,
+  detection: detectionPlanSchema,
   demo: z.boolean(),
   position: z.number().int(),
   createdMs: z.number().int(),

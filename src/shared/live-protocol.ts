@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tracksAtSchema } from './detection.ts';
 
 /**
  * The live WebSocket (`/api/cameras/:id/live?stream=sub|main`), server to viewer.
@@ -72,5 +73,7 @@ export const liveControlSchema = z.discriminatedUnion('type', [
     height: z.number().int(),
   }),
   z.object({ type: z.literal('waiting') }),
+  // What was seen in one frame of the stream, when it is known: usually a moment after the frame itself was sent.
+  z.object({ type: z.literal('tracks'), ...tracksAtSchema.shape }),
 ]);
 export type LiveControl = z.infer<typeof liveControlSchema>;

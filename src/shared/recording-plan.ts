@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { polygonSchema } from './geometry.ts';
 
 /** When footage is kept: always, while something moves, while something is detected, never. */
 export const recordingModes = ['continuous', 'motion', 'detection', 'off'] as const;
@@ -31,13 +32,6 @@ export const retentionSchema = z.object({
   maxBytes: z.number().int().min(0).nullable().default(null),
 });
 export type Retention = z.infer<typeof retentionSchema>;
-
-/** A part of the picture: corners in shares of its width and height, at least three. */
-export const polygonSchema = z
-  .array(z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }))
-  .min(3)
-  .max(32);
-export type Polygon = z.infer<typeof polygonSchema>;
 
 /** When a camera is recorded and for how long that is kept. Outside the schedule's entries, `mode` holds. */
 export const recordingPlanSchema = z.object({

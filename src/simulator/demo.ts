@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CameraInput } from '../shared/camera.ts';
+import { detectionPlanSchema } from '../shared/detection-plan.ts';
 import { recordingPlanSchema } from '../shared/recording-plan.ts';
 import type { SimulatedCameraOptions } from './camera.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from './server.ts';
@@ -50,6 +51,7 @@ export function demoInputs(simulator: Pick<Simulator, 'url'>): CameraInput[] {
     connectTimeoutMs: 5000,
     record: true,
     recording: recordingPlanSchema.parse({}),
+    detection: detectionPlanSchema.parse({}),
   }));
 }
 

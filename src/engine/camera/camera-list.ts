@@ -28,18 +28,20 @@ const columns = [
   'record',
   'connect_timeout_ms',
   'recording',
+  'detection',
 ] as const;
 type Column = (typeof columns)[number];
 
 /** A list that can be imported again. Passwords are left out: the file is for keeping and sending. */
 export function exportCameras(cameras: readonly Camera[], format: CameraListFormat): string {
   if (format === 'json') {
-    const rows = cameras.map(({ name, source, enabled, record, recording, connectTimeoutMs }) => ({
+    const rows = cameras.map(({ name, source, enabled, record, recording, detection, connectTimeoutMs }) => ({
       name,
       source,
       enabled,
       record,
       recording,
+      detection,
       connectTimeoutMs,
     }));
     return `${JSON.stringify({ version: 1, cameras: rows }, null, 2)}\n`;
@@ -77,6 +79,8 @@ function toCell(camera: Camera, column: Column): string {
       return String(camera.connectTimeoutMs);
     case 'recording':
       return JSON.stringify(camera.recording);
+    case 'detection':
+      return JSON.stringify(camera.detection);
   }
 }
 
@@ -142,6 +146,7 @@ function fromCells(cells: ReadonlyMap<string, string>): unknown {
     record: flag(cell('record')),
     connectTimeoutMs: timeout === undefined ? undefined : Number(timeout),
     recording: plan(cell('recording')),
+    detection: plan(cell('detection')),
   };
 }
 

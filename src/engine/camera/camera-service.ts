@@ -181,7 +181,7 @@ class CameraKeeper implements Cameras {
       const running = this.#find(id);
       const before = running.stored();
       const passwordSealed = input.password === undefined ? before.passwordSealed : this.#seal(input.password);
-      const { name, enabled, source, connectTimeoutMs, record, recording } = input;
+      const { name, enabled, source, connectTimeoutMs, record, recording, detection } = input;
       const hasPassword = passwordSealed !== null;
       const camera: Camera = {
         ...before.camera,
@@ -191,6 +191,7 @@ class CameraKeeper implements Cameras {
         connectTimeoutMs,
         record,
         recording,
+        detection,
         hasPassword,
       };
       this.#options.store.update({ camera, passwordSealed });
@@ -281,11 +282,11 @@ class CameraKeeper implements Cameras {
 
   #insert(input: CameraInput, demo: boolean): CameraView {
     const passwordSealed = this.#seal(input.password ?? null);
-    const { name, enabled, source, connectTimeoutMs, record, recording } = input;
+    const { name, enabled, source, connectTimeoutMs, record, recording, detection } = input;
     const position = Math.max(-1, ...this.list().map(({ camera }) => camera.position)) + 1;
     const createdMs = this.#options.clock.now();
     const hasPassword = passwordSealed !== null;
-    const settings = { name, enabled, source, connectTimeoutMs, record, recording };
+    const settings = { name, enabled, source, connectTimeoutMs, record, recording, detection };
     const camera: Camera = { id: newCameraId(), ...settings, hasPassword, demo, position, createdMs };
     const stored: StoredCamera = { camera, passwordSealed };
     this.#options.store.insert(stored);

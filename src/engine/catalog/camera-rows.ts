@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraSchema, cameraSourceSchema, stateChangeSchema, streamFactsSchema } from '../../shared/camera.ts';
+import { detectionPlanSchema } from '../../shared/detection-plan.ts';
 import { recordingPlanSchema } from '../../shared/recording-plan.ts';
 import type { StoredFacts, StoredStateChange } from '../camera/index.ts';
 import type { StoredCamera } from '../services.ts';
@@ -33,6 +34,7 @@ const cameraRowSchema = z
     enabled: flag,
     record: flag,
     recording: json(recordingPlanSchema),
+    detection: json(detectionPlanSchema),
     demo: flag,
     connect_timeout_ms: z.number(),
     source: json(cameraSourceSchema),
@@ -48,6 +50,7 @@ const cameraRowSchema = z
       connectTimeoutMs: row.connect_timeout_ms,
       record: row.record,
       recording: row.recording,
+      detection: row.detection,
       demo: row.demo,
       position: row.position,
       createdMs: row.created_ms,
@@ -70,6 +73,7 @@ export function cameraRow({ camera, passwordSealed }: StoredCamera) {
     enabled: camera.enabled ? 1 : 0,
     record: camera.record ? 1 : 0,
     recording: JSON.stringify(recordingPlanSchema.parse(camera.recording)),
+    detection: JSON.stringify(detectionPlanSchema.parse(camera.detection)),
     demo: camera.demo ? 1 : 0,
     connect_timeout_ms: camera.connectTimeoutMs,
     source: JSON.stringify(cameraSourceSchema.parse(camera.source)),

@@ -9,7 +9,7 @@ import type { Db } from './database.ts';
 const CHANGES_KEPT = 1000;
 
 const COLUMNS =
-  'id, position, created_ms, name, enabled, record, recording, demo, connect_timeout_ms, source, password_sealed';
+  'id, position, created_ms, name, enabled, record, recording, detection, demo, connect_timeout_ms, source, password_sealed';
 const VALUES = COLUMNS.replace(/\w+/g, '@$&');
 
 function statements(db: Db) {

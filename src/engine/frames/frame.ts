@@ -5,6 +5,8 @@ import type { FramesPlan } from '../ffmpeg/index.ts';
 export interface Frame {
   readonly cameraId: CameraId;
   readonly runId: string;
+  /** Milliseconds of the run's media time: the very frame of the live stream that has the same. */
+  readonly mediaMs: number;
   /** UTC milliseconds, on the time line of the recording. */
   readonly atMs: number;
   readonly width: number;

@@ -116,7 +116,7 @@ class RunFrames {
     const { mediaMs, width, height, data } = picture;
     // Files and devices have time stamps of their own: there, the moment of arrival must do.
     const atMs = mediaEpochMs === undefined ? this.#options.clock.now() : Math.round(mediaEpochMs + mediaMs);
-    const lent = new LentFrame({ cameraId, runId, atMs, width, height, data }, () => this.#giveBack(data));
+    const lent = new LentFrame({ cameraId, runId, mediaMs, atMs, width, height, data }, () => this.#giveBack(data));
     for (const { want, mailbox } of this.#recipients) if (want !== null) mailbox.offer(lent, want.fps);
     lent.release();
   }

@@ -1,5 +1,5 @@
 import { Background } from './background.ts';
-import type { Polygon } from '../../shared/recording-plan.ts';
+import type { Polygon } from '../../shared/geometry.ts';
 import { maskOf } from './mask.ts';
 import { createRegionFinder, type MotionRegion, type RegionFinder } from './regions.ts';
 import { createShrinker, type Shrinker } from './shrink.ts';

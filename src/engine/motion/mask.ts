@@ -1,4 +1,4 @@
-import type { Polygon } from '../../shared/recording-plan.ts';
+import type { Polygon } from '../../shared/geometry.ts';
 
 /** 1 for each pixel whose middle lies in one of the polygons. Pure. */
 export function maskOf(polygons: readonly Polygon[], width: number, height: number): Uint8Array {

@@ -840,6 +840,150 @@ export interface components {
                     maxBytes?: number | null;
                 };
             };
+            /** @default {} */
+            detection?: {
+                /** @default false */
+                enabled?: boolean;
+                /** @default hog-people */
+                model?: string;
+                /**
+                 * @default [
+                 *       "person"
+                 *     ]
+                 */
+                labels?: string[];
+                /** @default 0.5 */
+                minScore?: number;
+                /** @default 5 */
+                fps?: number;
+                /** @default true */
+                motionGate?: boolean;
+                /** @default [] */
+                masks?: {
+                    x: number;
+                    y: number;
+                }[][];
+                /** @default [] */
+                zones?: {
+                    id: string;
+                    name: string;
+                    polygon: {
+                        x: number;
+                        y: number;
+                    }[];
+                }[];
+                /** @default [] */
+                wires?: {
+                    id: string;
+                    name: string;
+                    points: {
+                        x: number;
+                        y: number;
+                    }[];
+                }[];
+                /** @default [] */
+                rules?: ({
+                    /** @constant */
+                    kind: "appear";
+                    id: string;
+                    name: string;
+                    /** @default true */
+                    enabled?: boolean;
+                    /** @default [] */
+                    labels?: string[];
+                    /** @default [] */
+                    hours?: {
+                        day: number;
+                        startMinute: number;
+                        endMinute: number;
+                    }[];
+                    /** @default false */
+                    alert?: boolean;
+                    /** @default null */
+                    zoneId?: string | null;
+                } | {
+                    /** @constant */
+                    kind: "enter";
+                    id: string;
+                    name: string;
+                    /** @default true */
+                    enabled?: boolean;
+                    /** @default [] */
+                    labels?: string[];
+                    /** @default [] */
+                    hours?: {
+                        day: number;
+                        startMinute: number;
+                        endMinute: number;
+                    }[];
+                    /** @default false */
+                    alert?: boolean;
+                    zoneId: string;
+                } | {
+                    /** @constant */
+                    kind: "leave";
+                    id: string;
+                    name: string;
+                    /** @default true */
+                    enabled?: boolean;
+                    /** @default [] */
+                    labels?: string[];
+                    /** @default [] */
+                    hours?: {
+                        day: number;
+                        startMinute: number;
+                        endMinute: number;
+                    }[];
+                    /** @default false */
+                    alert?: boolean;
+                    zoneId: string;
+                } | {
+                    /** @constant */
+                    kind: "loiter";
+                    id: string;
+                    name: string;
+                    /** @default true */
+                    enabled?: boolean;
+                    /** @default [] */
+                    labels?: string[];
+                    /** @default [] */
+                    hours?: {
+                        day: number;
+                        startMinute: number;
+                        endMinute: number;
+                    }[];
+                    /** @default false */
+                    alert?: boolean;
+                    zoneId: string;
+                    /** @default 10 */
+                    seconds?: number;
+                } | {
+                    /** @constant */
+                    kind: "cross";
+                    id: string;
+                    name: string;
+                    /** @default true */
+                    enabled?: boolean;
+                    /** @default [] */
+                    labels?: string[];
+                    /** @default [] */
+                    hours?: {
+                        day: number;
+                        startMinute: number;
+                        endMinute: number;
+                    }[];
+                    /** @default false */
+                    alert?: boolean;
+                    wireId: string;
+                    /**
+                     * @default both
+                     * @enum {string}
+                     */
+                    direction?: "in" | "out" | "both";
+                })[];
+                /** @default null */
+                attributeModel?: string | null;
+            };
         };
         SettingsInput: {
             /**
@@ -1029,6 +1173,149 @@ export interface components {
                     /** @default null */
                     maxBytes: number | null;
                 };
+            };
+            detection: {
+                /** @default false */
+                enabled: boolean;
+                /** @default hog-people */
+                model: string;
+                /**
+                 * @default [
+                 *       "person"
+                 *     ]
+                 */
+                labels: string[];
+                /** @default 0.5 */
+                minScore: number;
+                /** @default 5 */
+                fps: number;
+                /** @default true */
+                motionGate: boolean;
+                /** @default [] */
+                masks: {
+                    x: number;
+                    y: number;
+                }[][];
+                /** @default [] */
+                zones: {
+                    id: string;
+                    name: string;
+                    polygon: {
+                        x: number;
+                        y: number;
+                    }[];
+                }[];
+                /** @default [] */
+                wires: {
+                    id: string;
+                    name: string;
+                    points: {
+                        x: number;
+                        y: number;
+                    }[];
+                }[];
+                /** @default [] */
+                rules: ({
+                    /** @constant */
+                    kind: "appear";
+                    id: string;
+                    name: string;
+                    /** @default true */
+                    enabled: boolean;
+                    /** @default [] */
+                    labels: string[];
+                    /** @default [] */
+                    hours: {
+                        day: number;
+                        startMinute: number;
+                        endMinute: number;
+                    }[];
+                    /** @default false */
+                    alert: boolean;
+                    /** @default null */
+                    zoneId: string | null;
+                } | {
+                    /** @constant */
+                    kind: "enter";
+                    id: string;
+                    name: string;
+                    /** @default true */
+                    enabled: boolean;
+                    /** @default [] */
+                    labels: string[];
+                    /** @default [] */
+                    hours: {
+                        day: number;
+                        startMinute: number;
+                        endMinute: number;
+                    }[];
+                    /** @default false */
+                    alert: boolean;
+                    zoneId: string;
+                } | {
+                    /** @constant */
+                    kind: "leave";
+                    id: string;
+                    name: string;
+                    /** @default true */
+                    enabled: boolean;
+                    /** @default [] */
+                    labels: string[];
+                    /** @default [] */
+                    hours: {
+                        day: number;
+                        startMinute: number;
+                        endMinute: number;
+                    }[];
+                    /** @default false */
+                    alert: boolean;
+                    zoneId: string;
+                } | {
+                    /** @constant */
+                    kind: "loiter";
+                    id: string;
+                    name: string;
+                    /** @default true */
+                    enabled: boolean;
+                    /** @default [] */
+                    labels: string[];
+                    /** @default [] */
+                    hours: {
+                        day: number;
+                        startMinute: number;
+                        endMinute: number;
+                    }[];
+                    /** @default false */
+                    alert: boolean;
+                    zoneId: string;
+                    /** @default 10 */
+                    seconds: number;
+                } | {
+                    /** @constant */
+                    kind: "cross";
+                    id: string;
+                    name: string;
+                    /** @default true */
+                    enabled: boolean;
+                    /** @default [] */
+                    labels: string[];
+                    /** @default [] */
+                    hours: {
+                        day: number;
+                        startMinute: number;
+                        endMinute: number;
+                    }[];
+                    /** @default false */
+                    alert: boolean;
+                    wireId: string;
+                    /**
+                     * @default both
+                     * @enum {string}
+                     */
+                    direction: "in" | "out" | "both";
+                })[];
+                /** @default null */
+                attributeModel: string | null;
             };
             demo: boolean;
             position: number;

@@ -31,6 +31,8 @@ export function applyEvent(cameras: readonly CameraView[] | null, event: ServerE
     case 'stats':
       return event.stats.reduce((list, stats) => update(list, stats.cameraId, (view) => ({ ...view, stats })), cameras);
     case 'segment':
+    case 'detection':
+    case 'detection_event':
     case 'alert':
     case 'alerts_read':
       return cameras;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '../../../src/simulator/index.ts';
 import type { CameraInput, CameraView } from '../../../src/shared/camera.ts';
+import { detectionPlanSchema } from '../../../src/shared/detection-plan.ts';
 import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 import { openCameraBench, processesWith, type CameraBench } from '../../support/camera-bench.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -52,6 +53,7 @@ describe.each(ffmpegs)('cameras on $name', ({ path }) => {
     enabled: true,
     record: true,
     recording: recordingPlanSchema.parse({}),
+    detection: detectionPlanSchema.parse({}),
     connectTimeoutMs: 2000,
     source: {
       kind: 'rtsp',

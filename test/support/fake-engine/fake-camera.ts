@@ -1,4 +1,5 @@
 import type { CameraView } from '../../../src/shared/camera.ts';
+import { detectionPlanSchema } from '../../../src/shared/detection-plan.ts';
 import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 
 const names = [
@@ -32,6 +33,7 @@ export function fakeCamera(index: number): CameraView {
       connectTimeoutMs: 5000,
       record: true,
       recording: recordingPlanSchema.parse({}),
+      detection: detectionPlanSchema.parse({}),
       demo: false,
       position: index,
       createdMs: Date.UTC(2026, 0, 1),

@@ -1,4 +1,5 @@
 import type { CameraView } from '../../../src/shared/camera.ts';
+import { detectionPlanSchema } from '../../../src/shared/detection-plan.ts';
 import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 
 /** A camera that delivers, to be altered by `change`. Its id ends in the number. */
@@ -20,6 +21,7 @@ export function cameraView(number: number, change: Partial<CameraView['camera']>
       connectTimeoutMs: 5000,
       record: true,
       recording: recordingPlanSchema.parse({}),
+      detection: detectionPlanSchema.parse({}),
       demo: false,
       position: number,
       createdMs: 0,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exportCameras, importCameras } from '../../../src/engine/camera/index.ts';
 import type { Camera } from '../../../src/shared/camera.ts';
+import { detectionPlanSchema } from '../../../src/shared/detection-plan.ts';
 import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 
 const camera = (name: string, source: Camera['source']): Camera => ({
@@ -12,6 +13,7 @@ const camera = (name: string, source: Camera['source']): Camera => ({
   connectTimeoutMs: 5000,
   record: true,
   recording: recordingPlanSchema.parse({}),
+  detection: detectionPlanSchema.parse({}),
   demo: false,
   position: 0,
   createdMs: 0,

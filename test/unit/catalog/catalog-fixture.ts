@@ -1,3 +1,4 @@
+import { detectionPlanSchema } from '../../../src/shared/detection-plan.ts';
 import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 import { openCatalog, type Catalog } from '../../../src/engine/catalog/index.ts';
 import { createLogger } from '../../../src/engine/logger.ts';
@@ -24,6 +25,7 @@ export function storedCamera(id: string, changes: Partial<StoredCamera['camera']
       connectTimeoutMs: 5000,
       record: true,
       recording: recordingPlanSchema.parse({}),
+      detection: detectionPlanSchema.parse({}),
       demo: false,
       position: 0,
       createdMs: 1000,

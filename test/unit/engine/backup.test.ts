@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { missingCameras, readBackup, writeBackup } from '../../../src/engine/backup.ts';
 import type { Camera } from '../../../src/shared/camera.ts';
+import { detectionPlanSchema } from '../../../src/shared/detection-plan.ts';
 import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 import { settingsSchema } from '../../../src/shared/settings.ts';
 
@@ -13,6 +14,7 @@ const camera = (name: string, mainUrl: string): Camera => ({
   connectTimeoutMs: 5000,
   record: true,
   recording: recordingPlanSchema.parse({}),
+  detection: detectionPlanSchema.parse({}),
   demo: false,
   position: 0,
   createdMs: 1,

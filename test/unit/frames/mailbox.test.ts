@@ -25,7 +25,7 @@ function looking(frame: FrameConsumer['frame']): Looking {
   };
   const mailbox = new Mailbox(consumer, (error) => errors.push(error));
   const offer = (atMs: number, fps = 100): void => {
-    const given: Frame = { cameraId: 'c', runId: 'r', atMs, width: 2, height: 2, data: Buffer.alloc(6) };
+    const given: Frame = { cameraId: 'c', mediaMs: 0, runId: 'r', atMs, width: 2, height: 2, data: Buffer.alloc(6) };
     const lent = new LentFrame(given, () => returned.push(atMs));
     mailbox.offer(lent, fps);
     lent.release();

@@ -1,3 +1,4 @@
+import { detectionPlanSchema } from '../../../src/shared/detection-plan.ts';
 import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,7 @@ const camera: Camera = {
   connectTimeoutMs: 5000,
   record: true,
   recording: recordingPlanSchema.parse({}),
+  detection: detectionPlanSchema.parse({}),
   demo: false,
   position: 0,
   createdMs: 1000,

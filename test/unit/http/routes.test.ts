@@ -1,3 +1,4 @@
+import { detectionPlanSchema } from '../../../src/shared/detection-plan.ts';
 import { recordingPlanSchema } from '../../../src/shared/recording-plan.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VigilError } from '../../../src/shared/errors.ts';
@@ -67,6 +68,7 @@ describe('cameras', () => {
           enabled: true,
           record: true,
           recording: recordingPlanSchema.parse({}),
+          detection: detectionPlanSchema.parse({}),
           connectTimeoutMs: 5000,
           password: 'hunter2',
         },

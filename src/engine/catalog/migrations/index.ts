@@ -8,6 +8,7 @@ import { retention } from './007-retention.ts';
 import { storage } from './008-storage.ts';
 import { tiers } from './009-tiers.ts';
 import { archived } from './010-archived.ts';
+import { detection } from './011-detection.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   storage,
   tiers,
   archived,
+  detection,
 ];

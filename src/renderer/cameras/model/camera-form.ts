@@ -1,5 +1,6 @@
 import { cameraInputSchema, type Camera, type CameraInputBody, type CameraSource } from '../../../shared/camera.ts';
 import type { ErrorDetail } from '../../../shared/errors.ts';
+import { detectionPlanSchema, type DetectionPlan } from '../../../shared/detection-plan.ts';
 import { recordingPlanSchema, type RecordingPlan } from '../../../shared/recording-plan.ts';
 import { splitCredentials } from '../../../shared/rtsp-url.ts';
 
@@ -20,6 +21,7 @@ export interface CameraForm {
   readonly record: boolean;
   readonly enabled: boolean;
   readonly recording: RecordingPlan;
+  readonly detection: DetectionPlan;
 }
 
 export const emptyForm: CameraForm = {
@@ -37,6 +39,7 @@ export const emptyForm: CameraForm = {
   record: true,
   enabled: true,
   recording: recordingPlanSchema.parse({}),
+  detection: detectionPlanSchema.parse({}),
 };
 
 export function formOf(camera: Camera): CameraForm {
@@ -49,6 +52,7 @@ export function formOf(camera: Camera): CameraForm {
     record: camera.record,
     enabled: camera.enabled,
     recording: camera.recording,
+    detection: camera.detection,
     ...(source.kind === 'rtsp'
       ? {
           mainUrl: source.mainUrl,
@@ -88,6 +92,7 @@ export function inputOf(form: CameraForm): CameraInputBody {
     connectTimeoutMs: Math.round(Number(form.timeoutSeconds === '' ? Number.NaN : form.timeoutSeconds) * 1000),
     record: form.record,
     recording: form.recording,
+    detection: form.detection,
   };
   if (form.removePassword || form.kind !== 'rtsp') return { ...input, password: null };
   return form.password === '' ? input : { ...input, password: form.password };

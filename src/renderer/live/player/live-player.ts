@@ -150,6 +150,7 @@ export class LivePlayer {
       this.#set({ phase: 'waiting' });
       return;
     }
+    if (control.type === 'tracks') return;
     if (!this.#options.isTypeSupported(control.mimeType)) {
       this.#unsupported(control.stream, control.mimeType);
       return;

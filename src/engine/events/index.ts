@@ -1,0 +1,1 @@
+export type { CropOf, EventFilter, EventPicture, EventRecorder, Observation } from './types.ts';

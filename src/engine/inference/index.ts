@@ -1,0 +1,1 @@
+export type { DetectResult, Inference, StartWorker, WorkerProcess, WorkerStatus } from './types.ts';

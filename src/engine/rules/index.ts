@@ -1,0 +1,1 @@
+export type { CreateRuleEngine, RuleEngine, RuleHit, RulesStep, WireCount } from './types.ts';

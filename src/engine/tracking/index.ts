@@ -1,0 +1,1 @@
+export type { Track, Tracker, TrackerStep } from './types.ts';

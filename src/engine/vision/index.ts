@@ -1,0 +1,10 @@
+export {
+  ModelError,
+  type DetectOptions,
+  type Detection,
+  type ModelFacts,
+  type ModelFile,
+  type ModelPurpose,
+  type Picture,
+  type VisionModel,
+} from './types.ts';

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** A point of the picture: shares of its width and height, from the top left corner. */
+export const pointSchema = z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) });
+export type Point = z.infer<typeof pointSchema>;
+
+/** A part of the picture: corners in shares of its width and height, at least three. */
+export const polygonSchema = z.array(pointSchema).min(3).max(32);
+export type Polygon = z.infer<typeof polygonSchema>;
+
+/** A rectangle of the picture: its top left corner, width and height, in shares of the picture's. It may reach over the edge. */
+export const boxSchema = z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
+export type Box = z.infer<typeof boxSchema>;
