@@ -67,9 +67,14 @@ export function createMotion(sink: MotionSink): Motion {
   };
 }
 
+/** Whether a camera's motion matters: to what is kept of it, or to when it is looked at for things. */
+function isLookedAt({ record, recording, detection }: Camera): boolean {
+  return (record && usesMotion(recording)) || (detection.enabled && detection.motionGate);
+}
+
 /** Takes over a camera's settings; the background is learned anew only where they differ. Answers whether it is looked at. */
 function follow(cameras: Map<CameraId, Watched>, camera: Camera): boolean {
-  if (!camera.record || !usesMotion(camera.recording)) {
+  if (!isLookedAt(camera)) {
     cameras.delete(camera.id);
     return false;
   }

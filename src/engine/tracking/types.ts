@@ -34,8 +34,10 @@ export interface TrackerStep {
 
 /** Follows things from picture to picture of one camera. Not safe for two cameras at once. */
 export interface Tracker {
-  /** @param detections of one picture, from a low score on: faint ones keep tracks alive that there are, and begin none */
-  update(detections: readonly Detection[], atMs: number): TrackerStep;
+  /** @param detections of one picture, from a low score on: faint ones keep tracks alive that there are, and begin none
+   * @param look the part of the picture that was looked at; null or absent: all of it. Tracks outside rest.
+   */
+  update(detections: readonly Detection[], atMs: number, look?: Box | null): TrackerStep;
   /** Nobody has looked at this moment since nothing moves: what stands still stays as it is, nothing is lost for it. */
   rest(atMs: number): TrackerStep;
   /** Ends all tracks. */

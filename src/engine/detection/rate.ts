@@ -1,0 +1,51 @@
+/** How often pictures are given to the workers, and why not as often as wanted. */
+export interface RateState {
+  readonly grantedFps: number;
+  /** Of the present stretch. */
+  readonly sinceMs: number;
+  readonly offered: number;
+  readonly overtaken: number;
+  readonly lastOfferMs: number;
+}
+
+/** Stretch of time after which the rate is thought over. */
+const STRETCH_MS = 2000;
+/** More of the offers than this were in vain: the machine has no time for them. */
+const TOO_MANY = 0.15;
+/** At least one picture in this time, however busy the machine is. */
+const LEAST_FPS = 0.2;
+const SLOWER = 0.75;
+const FASTER = 1.15;
+
+export function initialRate(wantedFps: number, nowMs: number): RateState {
+  return { grantedFps: wantedFps, sinceMs: nowMs, offered: 0, overtaken: 0, lastOfferMs: -Infinity };
+}
+
+/** Whether the picture of this moment is due. A tenth of the distance is forgiven: pictures come in the camera's own rhythm. */
+export function isDue(state: RateState, atMs: number): boolean {
+  return atMs - state.lastOfferMs >= 900 / state.grantedFps || atMs < state.lastOfferMs;
+}
+
+export function offered(state: RateState, atMs: number): RateState {
+  return { ...state, offered: state.offered + 1, lastOfferMs: atMs };
+}
+
+export function overtaken(state: RateState): RateState {
+  return { ...state, overtaken: state.overtaken + 1 };
+}
+
+/**
+ * The rate after a stretch of time: down by a quarter when too many pictures were overtaken by newer ones before a worker was free,
+ * up by a seventh, to what is wanted, when hardly one was (additive increase and multiplicative decrease would be slower to come back). Pure.
+ */
+export function rethink(state: RateState, wantedFps: number, nowMs: number): RateState {
+  const most = Math.min(state.grantedFps, wantedFps);
+  if (nowMs - state.sinceMs < STRETCH_MS) return most === state.grantedFps ? state : { ...state, grantedFps: most };
+  const fresh = { ...state, sinceMs: nowMs, offered: 0, overtaken: 0 };
+  // At rest nothing was offered: the next movement begins at the full rate.
+  if (state.offered === 0) return { ...fresh, grantedFps: wantedFps };
+  const share = state.overtaken / state.offered;
+  const factor = share > TOO_MANY ? SLOWER : share === 0 ? FASTER : 1;
+  const grantedFps = Math.min(wantedFps, Math.max(Math.min(LEAST_FPS, wantedFps), most * factor));
+  return { ...fresh, grantedFps };
+}

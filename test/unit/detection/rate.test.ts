@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { initialRate, isDue, offered, overtaken, rethink, type RateState } from '../../../src/engine/detection/rate.ts';
+
+/** Two seconds in which so many pictures were offered, and so many of them in vain. */
+function stretch(state: RateState, offers: number, inVain: number, wantedFps: number): RateState {
+  let next = state;
+  for (let at = 0; at < offers; at += 1) next = offered(next, at);
+  for (let at = 0; at < inVain; at += 1) next = overtaken(next);
+  return rethink(next, wantedFps, state.sinceMs + 2000);
+}
+
+describe('the rate at which pictures are looked at', () => {
+  it('begins as wanted, and stays so while no picture is overtaken', () => {
+    expect(stretch(initialRate(10, 0), 20, 0, 10).grantedFps).toBe(10);
+  });
+
+  it('falls when many pictures are overtaken, again and again', () => {
+    const once = stretch(initialRate(10, 0), 20, 8, 10);
+    const twice = stretch(once, 15, 6, 10);
+    expect([once.grantedFps, twice.grantedFps]).toEqual([7.5, 5.625]);
+  });
+
+  it('stays where hardly one is overtaken, and rises to what is wanted when none is', () => {
+    const slow = { ...initialRate(10, 0), grantedFps: 8 };
+    expect(stretch(slow, 16, 1, 10).grantedFps).toBe(8);
+    expect(stretch(slow, 16, 0, 10).grantedFps).toBeCloseTo(9.2);
+    expect(stretch({ ...slow, grantedFps: 9.5 }, 19, 0, 10).grantedFps).toBe(10);
+  });
+
+  it('never falls below one picture in five seconds', () => {
+    expect(stretch({ ...initialRate(10, 0), grantedFps: 0.21 }, 4, 4, 10).grantedFps).toBe(0.2);
+  });
+
+  it('does not raise a scan interval that is longer than that', () => {
+    expect(stretch(initialRate(0.1, 0), 4, 4, 0.1).grantedFps).toBe(0.1);
+  });
+
+  it('begins anew as wanted after a rest', () => {
+    expect(stretch({ ...initialRate(10, 0), grantedFps: 3 }, 0, 0, 10).grantedFps).toBe(10);
+  });
+
+  it('follows at once when less is wanted', () => {
+    expect(rethink(initialRate(10, 0), 2, 100).grantedFps).toBe(2);
+  });
+
+  it('takes a picture that comes nearly in time, and leaves one that comes too early', () => {
+    const state = offered(initialRate(5, 0), 1000);
+    expect([1100, 1179, 1181, 1200].map((atMs) => isDue(state, atMs))).toEqual([false, false, true, true]);
+  });
+
+  it('takes the next picture when time has run backwards', () => {
+    expect(isDue(offered(initialRate(5, 0), 5000), 1000)).toBe(true);
+  });
+});
