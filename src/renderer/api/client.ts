@@ -48,8 +48,8 @@ async function take<T>(answer: Promise<{ data?: T; error?: unknown; response: Re
   throw new RequestError(parsed.data.code, parsed.data.message, parsed.data.details ?? []);
 }
 
-type Defined<T> = T extends readonly unknown[]
-  ? T
+type Defined<T> = T extends readonly (infer Item)[]
+  ? Defined<Item>[]
   : T extends object
     ? { [K in keyof T]: Defined<Exclude<T[K], undefined>> }
     : T;

@@ -9,6 +9,7 @@ import { errorText } from '../app/error-text.ts';
 import classes from './Cameras.module.css';
 import { emptyForm, fieldErrors, formOf, inputOf, validateForm } from './model/camera-form.ts';
 import type { CameraForm, FieldErrors } from './model/camera-form.ts';
+import { DetectionFields } from './detection/DetectionFields.tsx';
 import { RecordingFields } from './recording/RecordingFields.tsx';
 import { SourceFields } from './SourceFields.tsx';
 import { TestPanel } from './TestPanel.tsx';
@@ -122,6 +123,7 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
             <Tabs.List>
               <Tabs.Tab value="camera">{t('dialog.tabCamera')}</Tabs.Tab>
               <Tabs.Tab value="recording">{t('dialog.tabRecording')}</Tabs.Tab>
+              <Tabs.Tab value="detection">{t('dialog.tabDetection')}</Tabs.Tab>
             </Tabs.List>
           </Tabs>
           {tab === 'recording' && (
@@ -138,6 +140,19 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
                 />
               )}
             </Stack>
+          )}
+          {tab === 'detection' && (
+            <div className={classes['recording'] ?? ''}>
+              <DetectionFields
+                cameraId={edited?.id ?? null}
+                plan={form.values.detection}
+                motionMasks={form.values.recording.motionMasks}
+                onChange={(detection, motionMasks) => {
+                  form.setFieldValue('detection', detection);
+                  form.setFieldValue('recording', { ...form.values.recording, motionMasks: [...motionMasks] });
+                }}
+              />
+            </div>
           )}
           <div className={classes['dialogBody']} hidden={tab !== 'camera'}>
             <Stack gap="sm" className={classes['fields'] ?? ''}>

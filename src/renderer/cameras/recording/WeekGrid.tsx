@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordingMode } from '../../../shared/recording-plan.ts';
 import { copiedDay, painted, type Week } from '../model/week.ts';
+import { useDayNames } from '../use-day-names.ts';
 import classes from './Recording.module.css';
 
 const hours = Array.from({ length: 24 }, (_hour, hour) => hour);
@@ -15,16 +16,6 @@ const moves: Readonly<Record<string, readonly [days: number, hours: number]>> = 
 };
 
 const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
-
-function useDayNames(): { readonly short: string; readonly long: string }[] {
-  const { i18n } = useTranslation();
-  return Array.from({ length: 7 }, (_day, day) => {
-    // 5 January 2026 was a Monday.
-    const date = new Date(2026, 0, 5 + day);
-    const name = (weekday: 'short' | 'long') => new Intl.DateTimeFormat(i18n.language, { weekday }).format(date);
-    return { short: name('short'), long: name('long') };
-  });
-}
 
 /**
  * A week by hours to be painted with `brush`: by pressing and drawing, or by the arrow keys and Space; Shift with an arrow
