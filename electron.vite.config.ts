@@ -3,7 +3,11 @@ import { defineConfig } from 'electron-vite';
 
 /** The desktop program: main, preload and the interface. The server host is built by vite.server.config.ts. */
 export default defineConfig({
-  main: { build: { rollupOptions: { input: { index: 'src/main/index.ts' } } } },
+  main: {
+    build: {
+      rollupOptions: { input: { index: 'src/main/index.ts', 'inference-worker': 'src/main/inference-worker.ts' } },
+    },
+  },
   preload: { build: { rollupOptions: { input: { index: 'src/preload/index.ts' }, output: { format: 'cjs' } } } },
   renderer: {
     root: 'src/renderer',

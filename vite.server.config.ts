@@ -8,6 +8,8 @@ export default defineConfig({
     outDir: 'out/server',
     emptyOutDir: true,
     minify: false,
-    rollupOptions: { input: { index: 'src/server/index.ts' } },
+    rollupOptions: {
+      input: { index: 'src/server/index.ts', 'inference-worker': 'src/server/inference-worker.ts' },
+    },
   },
 });

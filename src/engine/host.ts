@@ -1,5 +1,6 @@
 import type { Alert } from '../shared/alerts.ts';
 import type { CameraInput } from '../shared/camera.ts';
+import type { StartWorker } from './inference/index.ts';
 
 /**
  * What the program around the engine supplies: Electron its safe storage and its windows, the server a key file
@@ -12,6 +13,8 @@ export interface Host {
   readonly demo?: DemoCameras;
   /** Shows an alert as a notification of the desktop, in the person's language; absent without a desktop. */
   readonly notify?: (alert: Alert) => void;
+  /** Starts a process that runs models; absent where there are none, and nothing is detected. */
+  readonly startWorker?: StartWorker;
 }
 
 /** Seals and opens short texts (camera passwords). */

@@ -4,6 +4,7 @@ import { createEngine, createLogger, type Engine } from '../engine/index.ts';
 import { createDemo } from '../simulator/index.ts';
 import { createNotifier } from './notify.ts';
 import { createSafeStorageBox } from './secrets.ts';
+import { startWorker } from './start-worker.ts';
 import { openWindow, serveDesktopBridge } from './window.ts';
 
 const preload = join(import.meta.dirname, '..', 'preload', 'index.cjs');
@@ -19,6 +20,7 @@ async function startEngine(show: () => void): Promise<Engine> {
       secrets: createSafeStorageBox(dataDir),
       demo: createDemo(join(app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources'), 'clips')),
       notify: createNotifier(show),
+      startWorker,
     },
   });
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createEngine, createKeyFileSecretBox, createLogger, defaultDataDir } from '../engine/index.ts';
 import { createDemo } from '../simulator/index.ts';
 import { helpText, readArguments } from './arguments.ts';
+import { createStartWorker } from './start-worker.ts';
 import { onStopRequest } from './stop-request.ts';
 
 /** The folder with package.json: two levels up both from the source and from the built file. */
@@ -38,6 +39,7 @@ async function run(): Promise<void> {
     host: {
       secrets: createKeyFileSecretBox(join(dataDir, 'secret.key')),
       demo: createDemo(join(appRoot, 'resources', 'clips')),
+      startWorker: createStartWorker(logger),
     },
     onTokenUsed: () => showAddress(),
   });

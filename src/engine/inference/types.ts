@@ -31,6 +31,8 @@ export interface WorkerStatus {
   readonly state: 'starting' | 'idle' | 'busy' | 'stopped';
   readonly restarts: number;
   readonly models: readonly string[];
+  /** Why its last model is not run by the execution provider that was to come first; null: it is. */
+  readonly fallback: string | null;
 }
 
 /** One pool of workers for all cameras. Nothing of it can hold up who calls. */

@@ -1,0 +1,50 @@
+/** Times after which something is given up, milliseconds. */
+export interface Limits {
+  /** From the start of a worker to its first word. */
+  readonly startMs: number;
+  /** Of loading a model. */
+  readonly loadMs: number;
+  /** Of its first run in a worker, which also lays out its memory. */
+  readonly firstRunMs: number;
+  /** Of a later run: so many times the usual, */
+  readonly usualTimes: number;
+  /** but never less than this. */
+  readonly runMs: number;
+  /** How often an idle worker is asked whether it is there, and how long it has to answer. */
+  readonly pingMs: number;
+  readonly pongMs: number;
+  /** A worker that is busy for so long with one job gets a stand-in, if others wait. */
+  readonly standInMs: number;
+  /** How long a model is left alone after it could not be loaded: the file may still be being copied. */
+  readonly retryLoadMs: number;
+  /** How long a model is left alone after it took a worker down twice in a row; doubled each further time, up to the last. */
+  readonly quarantineMs: number;
+  readonly quarantineMaxMs: number;
+  /** Before a worker that ended is replaced: at once the first time, then this, doubled each further time, up to the last. */
+  readonly restartMs: number;
+  readonly restartMaxMs: number;
+  /** How long `stop` waits for the workers to be gone. */
+  readonly stopMs: number;
+}
+
+export const defaultLimits: Limits = {
+  startMs: 30_000,
+  loadMs: 60_000,
+  firstRunMs: 10_000,
+  usualTimes: 20,
+  runMs: 2_000,
+  pingMs: 10_000,
+  pongMs: 5_000,
+  standInMs: 3_000,
+  retryLoadMs: 10_000,
+  quarantineMs: 30_000,
+  quarantineMaxMs: 600_000,
+  restartMs: 1_000,
+  restartMaxMs: 30_000,
+  stopMs: 3_000,
+};
+
+/** `first` at the first time, then doubled each time, up to `most`. Pure. */
+export function backOff(times: number, first: number, most: number): number {
+  return Math.min(most, first * 2 ** Math.min(30, Math.max(0, times - 1)));
+}
