@@ -6,10 +6,10 @@ const AXES = ['x', 'y', 'w', 'h'] as const;
 type Axis = 0 | 1 | 2 | 3;
 
 /** How far off a detector's box is: deviation of its middle and of its size, as shares of its width or height. */
-const PLACE_NOISE = 0.05;
+const PLACE_NOISE = 0.08;
 const SIZE_NOISE = 0.08;
 /** How speed changes: deviation after one second, in sizes of the box per second. Walking people turn and stop within a second. */
-const DRIFT = 0.6;
+const DRIFT = 0.5;
 const SIZE_DRIFT = 0.15;
 /** How fast a thing may be that was seen once, in sizes per second: a walking man makes about one body height. */
 const FIRST_SPEED = 0.9;
@@ -82,9 +82,13 @@ export class BoxFilter {
     this.#fit(3, box.h, (SIZE_NOISE * box.h) ** 2 / trust);
   }
 
-  /** It stands. */
-  halt(): void {
-    for (let axis = 0; axis < AXES.length; axis += 1) this.#state[axis * STRIDE + 1] = 0;
+  /** It stands, as far as is known. @param doubt how fast it may be all the same, sizes per second */
+  halt(doubt: number): void {
+    const least = (doubt * this.size) ** 2;
+    for (let at = 0; at < this.#state.length; at += STRIDE) {
+      this.#state[at + 1] = 0;
+      if (at < 2 * STRIDE) this.#state[at + 4] = Math.max(this.#state[at + 4] ?? 0, least);
+    }
   }
 
   /** Square of the distance to a box's middle, in deviations of what is foretold (Mahalanobis). */

@@ -13,6 +13,8 @@ const ANCHOR_FOLLOWS_MS = 30_000;
 const FORETOLD_MS = 1500;
 /** Slower than this, in sizes per second, at the last look before nothing moved: it stands there still. */
 const RESTING_SPEED = 0.25;
+/** What stands and is missed may just have begun to walk, in sizes per second. */
+const STARTING_SPEED = 0.5;
 /** Weight of a faint detection, or of one of another class, against a sure one. */
 const FAINT_TRUST = 0.3;
 
@@ -72,7 +74,8 @@ export class LiveTrack {
 
   /** Where it should be after this time. What stands, or was not seen for long, stays where it was. */
   predict(elapsedMs: number): void {
-    if (this.misses > 0 && (this.stationary || this.unseenMs > FORETOLD_MS)) return;
+    if (this.misses > 0 && this.unseenMs > FORETOLD_MS) return;
+    if (this.misses > 0 && this.stationary) this.filter.halt(STARTING_SPEED);
     this.filter.predict(elapsedMs / 1000, this.misses > 0);
   }
 
@@ -112,7 +115,7 @@ export class LiveTrack {
       this.unseenMs += elapsedMs;
       return;
     }
-    this.filter.halt();
+    this.filter.halt(0);
     if (atMs - this.#anchorMs >= STILL_MS) this.stationary = true;
   }
 

@@ -26,7 +26,7 @@ const DEFAULTS: TrackerOptions = {
   maxAgeMs: 2000,
   minMisses: 2,
   stationaryMaxAgeMs: 15_000,
-  stationaryMinMisses: 5,
+  stationaryMinMisses: 3,
   certainScore: 0.85,
   fps: 5,
 };
