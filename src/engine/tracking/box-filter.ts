@@ -10,10 +10,13 @@ const PLACE_NOISE = 0.08;
 const SIZE_NOISE = 0.08;
 /** How speed changes: deviation after one second, in sizes of the box per second. Walking people turn and stop within a second. */
 const DRIFT = 0.5;
-const SIZE_DRIFT = 0.15;
+/** Its size changes faster: who comes in at the edge of the picture grows to twice and more within a second. */
+const SIZE_DRIFT = 1;
 /** How fast a thing may be that was seen once, in sizes per second: a walking man makes about one body height. */
 const FIRST_SPEED = 0.9;
-const FIRST_SIZE_SPEED = 0.1;
+const FIRST_SIZE_SPEED = 2;
+/** Growth is not foretold further than this in one step: whoever comes in at the edge stops growing soon. */
+const MOST_RESIZE = 1.1;
 /** Speed wanders no further over longer steps: things do not get faster and faster. */
 const LONGEST_DRIFT_S = 2;
 const LEAST_SIZE = 1e-4;
@@ -70,8 +73,8 @@ export class BoxFilter {
     this.#move(0, step, drift);
     this.#move(1, step, drift);
     if (keepSize) return;
-    this.#move(2, step, (SIZE_DRIFT * this.#width) ** 2);
-    this.#move(3, step, (SIZE_DRIFT * this.#height) ** 2);
+    this.#resize(2, step, this.#width);
+    this.#resize(3, step, this.#height);
   }
 
   /** Takes in a box that was seen. @param trust 1 for a sure one, less for a doubtful one */
@@ -124,6 +127,11 @@ export class BoxFilter {
     s[i + 2] = (s[i + 2] ?? 0) + step * (2 * both + step * speed) + (wander * step ** 2) / 3;
     s[i + 3] = both + step * speed + (wander * step) / 2;
     s[i + 4] = speed + wander;
+  }
+
+  #resize(axis: 2 | 3, step: number, size: number): void {
+    this.#move(axis, step, (SIZE_DRIFT * size) ** 2);
+    this.#state[axis * STRIDE] = Math.min(size * MOST_RESIZE, Math.max(size / MOST_RESIZE, this.#at(axis)));
   }
 
   #fit(axis: Axis, seen: number, noise: number): void {

@@ -11,7 +11,7 @@ export const NEVER = Infinity;
 const GATE = 5.99;
 /** However unsure: not farther than this, in sizes of the box, and not another size. */
 const FARTHEST = 1.5;
-const LEAST_LIKENESS = 0.5;
+const LEAST_LIKENESS = 0.3;
 
 /** Overlap alone. */
 export const byOverlap: Cost = (track, detection) =>
@@ -33,8 +33,8 @@ export const byDistance: Cost = (track, { label, box }) => {
   if (track.label !== label) return NEVER;
   const { filter } = track;
   const { w, h } = filter.box;
-  const likeness = Math.min(w, box.w) * Math.min(h, box.h);
-  if (likeness < LEAST_LIKENESS * Math.max(w * h, box.w * box.h)) return NEVER;
+  const common = Math.min(w, box.w) * Math.min(h, box.h);
+  if (common < LEAST_LIKENESS * Math.max(w, box.w) * Math.max(h, box.h)) return NEVER;
   const off = Math.hypot(box.x + box.w / 2 - filter.middleX, box.y + box.h / 2 - filter.middleY);
   return off > FARTHEST * filter.size ? NEVER : filter.distance(box) / GATE;
 };
