@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const names = ['record', 'live', 'seek', 'catalog', 'sync', 'recover'];
+const names = ['record', 'live', 'seek', 'catalog', 'sync', 'recover', 'tracker'];
 let failed = false;
 for (const name of names) {
   console.log(`== ${name}`);

@@ -1,1 +1,3 @@
+export { overlap } from './overlap.ts';
+export { createTracker, type TrackerOptions } from './tracker.ts';
 export type { Track, Tracker, TrackerStep } from './types.ts';

@@ -3,7 +3,7 @@ import type { Detection } from '../vision/index.ts';
 
 /** One track after a picture. */
 export interface Track {
-  /** Rises by one with each new track of a tracker. */
+  /** Rises by one with each new track of a tracker, from 1, when it is confirmed; until then a number below 0 that is its own. */
   readonly id: number;
   readonly label: string;
   /** Of its newest detection, and the best so far. */
