@@ -42,6 +42,7 @@ export class CameraDetection {
   #provider: string | null = null;
   #resting = false;
   #failedFrames = 0;
+  #lastTrackId = 0;
   #frameMs: number | null = null;
   #lookedMs: number | null = null;
   #movedMs: number | null = null;
@@ -51,7 +52,7 @@ export class CameraDetection {
     this.#camera = camera;
     this.#needs = needs;
     this.#attributes = new TrackAttributes(camera.id, needs);
-    this.#tracker = needs.createTracker({ minScore: camera.detection.minScore });
+    this.#tracker = this.#newTracker(camera);
     this.#rules = needs.createRules(camera.detection);
     this.#rate = initialRate(camera.detection.fps, needs.clock.monotonic());
   }
@@ -65,7 +66,7 @@ export class CameraDetection {
     this.end();
     this.#problem = null;
     this.#provider = null;
-    this.#tracker = this.#needs.createTracker({ minScore: after.minScore });
+    this.#tracker = this.#newTracker(camera);
     this.#rules = this.#needs.createRules(after);
     this.#rate = initialRate(after.fps, this.#needs.clock.monotonic());
   }
@@ -167,12 +168,19 @@ export class CameraDetection {
     if (classifier !== null) this.#attributes.look(this.#tracks, picture, classifier, at.atMs);
   }
 
+  /** Numbers go on from those of the tracker before. */
+  #newTracker({ detection: { minScore, fps } }: Camera): Tracker {
+    const firstId = this.#lastTrackId + 1;
+    return this.#needs.createTracker({ minScore, faintScore: minScore * FAINT, firstId, fps });
+  }
+
   /** Tells everybody what one look (or rest, or end) has brought. */
   #follow(step: TrackerStep, at: Moment, picture: Picture | null): void {
     const { id: cameraId, name: cameraName } = this.#camera;
     this.#tracks = step.tracks;
     const tracks = step.tracks.filter(({ confirmed }) => confirmed);
     const rules = this.#rules.step(tracks, step.ended, at.atMs);
+    this.#lastTrackId = Math.max(this.#lastTrackId, ...tracks.map(({ id }) => id));
     this.#summary.add(at.atMs, tracks, rules.hits);
     this.#needs.events.observe({ cameraId, cameraName, atMs: at.atMs, tracks, ended: step.ended, rules, picture });
     this.#tell(tracks, at.atMs);

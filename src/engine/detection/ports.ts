@@ -16,6 +16,13 @@ export interface DetectionSink {
   onActivity(cameraId: CameraId, kind: 'detection', startMs: number, endMs: number): void;
 }
 
+export interface TrackerSettings {
+  readonly minScore: number;
+  readonly faintScore: number;
+  readonly firstId: number;
+  readonly fps: number;
+}
+
 /** What detection needs of the rest of the engine. */
 export interface DetectionNeeds {
   readonly clock: Clock;
@@ -25,7 +32,7 @@ export interface DetectionNeeds {
   readonly modelFile: (id: string) => ModelFile | null;
   /** What moves in this camera's newest picture; null: nobody looks. */
   readonly motion: (cameraId: CameraId) => MotionResult | null;
-  readonly createTracker: (options: { readonly minScore: number }) => Tracker;
+  readonly createTracker: (options: TrackerSettings) => Tracker;
   readonly createRules: (plan: DetectionPlan) => RuleEngine;
   /** Whether what stands in this box is in one of the plan's masks. */
   readonly masked: (plan: DetectionPlan, box: TracksAt['tracks'][number]['box']) => boolean;

@@ -101,6 +101,11 @@ export class LiveTrack {
     this.unseenMs += elapsedMs;
   }
 
+  /** Nobody looked at where it is. */
+  overlook(): void {
+    this.seen = false;
+  }
+
   /**
    * Nobody looked since nothing moves. What was there at the last look and hardly moved then has not gone; of the rest it may be that
    * it went between two looks.

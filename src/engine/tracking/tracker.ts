@@ -1,4 +1,5 @@
 import type { Detection } from '../vision/index.ts';
+import type { Box } from '../../shared/geometry.ts';
 import { LiveTrack } from './live-track.ts';
 import { byDistance, byOverlap, byOverlapAndScore, byOverlapOfOthers, Matcher } from './matcher.ts';
 import type { Track, Tracker, TrackerStep } from './types.ts';
@@ -6,6 +7,8 @@ import type { Track, Tracker, TrackerStep } from './types.ts';
 export interface TrackerOptions {
   /** Least score that begins a track, 0 to 1; from here on a detection is a sure one. */
   readonly minScore: number;
+  /** Number of the first track. */
+  readonly firstId: number;
   /** Least score that keeps a track alive. */
   readonly faintScore: number;
   /** How long something is looked for in vain before it is over, milliseconds; but at least for `minMisses` looks. */
@@ -21,6 +24,7 @@ export interface TrackerOptions {
 }
 
 const DEFAULTS: TrackerOptions = {
+  firstId: 1,
   minScore: 0.5,
   faintScore: 0.1,
   maxAgeMs: 2000,
@@ -61,7 +65,7 @@ class ByteTracker implements Tracker {
   readonly #options: TrackerOptions;
   readonly #matcher = new Matcher();
   #tracks: LiveTrack[] = [];
-  #nextId = 1;
+  #nextId: number;
   #nextCandidate = -1;
   /** The newest call; whether it was no look; usual time between two looks. */
   #lastMs: number | null = null;
@@ -70,10 +74,11 @@ class ByteTracker implements Tracker {
 
   constructor(options: TrackerOptions) {
     this.#options = options;
+    this.#nextId = options.firstId;
     this.#cadenceMs = 1000 / options.fps;
   }
 
-  update(detections: readonly Detection[], atMs: number): TrackerStep {
+  update(detections: readonly Detection[], atMs: number, look: Box | null = null): TrackerStep {
     const elapsedMs = this.#elapsed(atMs);
     const ended: Track[] = [];
     if (elapsedMs > Math.max(this.#options.maxAgeMs, this.#cadenceMs * HOLE_STEPS)) {
@@ -85,7 +90,9 @@ class ByteTracker implements Tracker {
     for (const track of this.#tracks) track.predict(elapsedMs);
     this.#associate(detections, atMs);
     for (const track of this.#tracks) {
-      if (!this.#matcher.isPaired(track)) track.miss(elapsedMs);
+      if (this.#matcher.isPaired(track)) continue;
+      if (look === null || isWithin(look, track.filter)) track.miss(elapsedMs);
+      else track.overlook();
     }
     this.#begin(detections, atMs);
     this.#drop((track) => this.#isOver(track, atMs), ended);
@@ -184,4 +191,8 @@ class ByteTracker implements Tracker {
     const tracks = this.#tracks.map((track) => track.now).sort((a, b) => a.id - b.id);
     return { tracks, ended: ended.sort((a, b) => a.id - b.id) };
   }
+}
+
+function isWithin(look: Box, { middleX, middleY }: { readonly middleX: number; readonly middleY: number }): boolean {
+  return middleX >= look.x && middleX <= look.x + look.w && middleY >= look.y && middleY <= look.y + look.h;
 }
