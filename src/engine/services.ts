@@ -14,6 +14,7 @@ import type { ServerEvent } from '../shared/events.ts';
 import type { Health } from '../shared/health.ts';
 import type { LiveStream } from '../shared/live-protocol.ts';
 import type { FootageUsage, Lock } from '../shared/locks.ts';
+import type { ModelTrial, ModelView } from '../shared/models.ts';
 import type { Segment, SegmentKey, Timeline } from '../shared/recording.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { StorageAnswer } from '../shared/storage.ts';
@@ -36,6 +37,7 @@ export interface EngineServices {
   readonly storage: StorageService;
   readonly tiers: TiersService;
   readonly retention: RetentionService;
+  readonly models: ModelService;
 }
 
 /** What becomes of a removed camera's recordings: `delete` leaves the locked ones, `delete_locked` takes them too. */
@@ -236,6 +238,25 @@ export interface RetentionService {
   lock(cameraId: CameraId, span: { startMs: number; endMs: number; note: string }): Lock;
   /** @throws not_found */
   unlock(id: number): void;
+}
+
+/** Detectors and classifiers: what comes with Vigil, what can be downloaded, what was added. */
+export interface ModelService {
+  list(): ModelView[];
+  /** Begins a download; what becomes of it is told by events. One that is there stays as it is. @throws not_found */
+  download(id: string): ModelView;
+  /** Gives a download up, or forgets that it failed. @throws not_found */
+  cancel(id: string): Promise<ModelView>;
+  /** Installs a model from a file's bytes. @throws payload_too_large, model_invalid, disk_full, storage_unavailable */
+  upload(
+    input: { readonly name: string; readonly labels: readonly string[] },
+    body: Readable,
+    signal: AbortSignal,
+  ): Promise<ModelView>;
+  /** @throws not_found, forbidden (it comes with Vigil), conflict (`details` name the cameras that use it) */
+  remove(id: string): Promise<void>;
+  /** Runs a detector on a fresh picture of a camera. @throws not_found, model_invalid, those of a snapshot */
+  tryOn(id: string, cameraId: CameraId, signal: AbortSignal): Promise<ModelTrial>;
 }
 
 /** A camera record with what only the engine may know. */

@@ -24,6 +24,8 @@ export const errorCodes = [
   'storage_unavailable',
   'archive_unavailable',
   'demo_unavailable',
+  'model_invalid',
+  'disk_full',
   'internal',
 ] as const;
 

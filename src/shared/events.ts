@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alertSchema } from './alerts.ts';
 import { cameraIdSchema, cameraStatsSchema, cameraStatusSchema, cameraViewSchema } from './camera.ts';
 import { detectionEventSchema, detectionStatusSchema } from './detection.ts';
+import { modelViewSchema } from './models.ts';
 import { segmentSchema } from './recording.ts';
 
 /** Messages of the events WebSocket (`/api/events`). On connect comes `hello` with the whole picture, then changes. */
@@ -16,6 +17,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('detection'), statuses: z.array(detectionStatusSchema) }),
   // `fresh` when it has just begun; later when it has a better picture, or is over.
   z.object({ type: z.literal('detection_event'), event: detectionEventSchema, fresh: z.boolean() }),
+  // All models, when one of them changed; while one is downloaded, some times a second.
+  z.object({ type: z.literal('models'), models: z.array(modelViewSchema) }),
   // `fresh` the first time; later when it is reported again or is over. `unread` counts all that nobody has read.
   z.object({ type: z.literal('alert'), alert: alertSchema, fresh: z.boolean(), unread: z.number().int() }),
   z.object({ type: z.literal('alerts_read'), unread: z.number().int() }),

@@ -16,6 +16,7 @@ const statuses = {
   payload_too_large: 413,
   range_not_satisfiable: 416,
   camera_unsupported: 422,
+  model_invalid: 422,
   rate_limited: 429,
   internal: 500,
   snapshot_failed: 502,
@@ -24,6 +25,7 @@ const statuses = {
   storage_unavailable: 503,
   archive_unavailable: 503,
   demo_unavailable: 503,
+  disk_full: 507,
 } as const satisfies Record<ErrorCode, number>;
 
 /** What the framework itself refuses, by status. */

@@ -13,6 +13,7 @@ import { alertRoutes } from './routes/alerts.ts';
 import { cameraListRoutes } from './routes/camera-lists.ts';
 import { cameraRoutes } from './routes/cameras.ts';
 import { healthRoutes } from './routes/health.ts';
+import { modelRoutes } from './routes/models.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { replayRoutes } from './routes/replay.ts';
 import { retentionRoutes } from './routes/retention.ts';
@@ -27,6 +28,9 @@ import { installSecurity } from './security.ts';
 
 /** No request of ours is longer; a list of thousands of cameras fits. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** All of a request with its body: 500 MB of a model over a slow network. Its head must be there within `HEAD_MS`. */
+const UPLOAD_MS = 30 * 60_000;
+const HEAD_MS = 30_000;
 /** A viewer says nothing but pong. */
 const SOCKET_MESSAGE_BYTES = 4096;
 
@@ -68,7 +72,7 @@ function createApp(options: HttpServerOptions): App {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
-    requestTimeout: 30_000,
+    requestTimeout: UPLOAD_MS,
     keepAliveTimeout: 10_000,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors(error, _request, reply) {
@@ -114,6 +118,7 @@ function browserAddress(scheme: string, host: string, port: number): string {
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const app = createApp(options);
   const https = options.tls !== undefined;
+  app.server.headersTimeout = HEAD_MS;
   const routes: RouteName[] = [];
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -148,6 +153,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   storageRoutes(app, options);
   webhookRoutes(app, options);
   tierRoutes(app, options);
+  modelRoutes(app, options);
   socketRoutes(app, options);
   await app.ready();
 

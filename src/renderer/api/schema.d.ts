@@ -769,6 +769,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Models that come with Vigil, can be downloaded, or were added, with their states */
+        get: operations["listModels"];
+        put?: never;
+        /**
+         * Add a model from a file
+         * @description The body is the ONNX file itself, 500 MB at most. `labels` names its classes, one a line, in their order. A file that the catalogue knows by its hash becomes the model of the catalogue.
+         */
+        post: operations["addModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to download a model of the catalogue
+         * @description Answers at once. How it goes is told by `models` events and by the list.
+         */
+        post: operations["downloadModel"];
+        /** Give a download up, or forget that it failed */
+        delete: operations["cancelModelDownload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an installed model; refused while a camera uses it */
+        delete: operations["removeModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a detector on a fresh picture of a camera
+         * @description Answers the picture with what the model sees in it, and how long it took.
+         */
+        post: operations["tryModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1104,7 +1183,7 @@ export interface components {
         };
         ApiError: {
             /** @enum {string} */
-            code: "validation_failed" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "payload_too_large" | "rate_limited" | "camera_disabled" | "camera_offline" | "camera_unsupported" | "ffmpeg_missing" | "snapshot_failed" | "segment_missing" | "range_not_satisfiable" | "import_invalid" | "link_expired" | "storage_unavailable" | "archive_unavailable" | "demo_unavailable" | "internal";
+            code: "validation_failed" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "payload_too_large" | "rate_limited" | "camera_disabled" | "camera_offline" | "camera_unsupported" | "ffmpeg_missing" | "snapshot_failed" | "segment_missing" | "range_not_satisfiable" | "import_invalid" | "link_expired" | "storage_unavailable" | "archive_unavailable" | "demo_unavailable" | "model_invalid" | "disk_full" | "internal";
             message: string;
             details?: {
                 path: string;
@@ -3826,6 +3905,456 @@ export interface operations {
                         /** @enum {string} */
                         fault: "not_set_up" | "no_secret" | "wrong_key" | "denied" | "no_bucket" | "wrong_region" | "unreachable" | "timeout" | "bad_certificate" | "clock_skew" | "server_error" | "refused" | "corrupted" | "no_upload" | "no_object";
                         message: string;
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Models that come with Vigil, can be downloaded, or were added, with their states */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        models: {
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            source: "bundled" | "catalogue" | "file";
+                            /** @enum {string} */
+                            purpose: "detector" | "classifier";
+                            licence: string | null;
+                            publisher: string | null;
+                            homepage: string | null;
+                            family: string;
+                            labels: string[];
+                            input: {
+                                width: number;
+                                height: number;
+                            } | null;
+                            sizeBytes: number;
+                            sha256: string | null;
+                            recommended: boolean;
+                            speed: ("very_fast" | "fast" | "medium" | "slow") | null;
+                            cocoAp: number | null;
+                            addedMs: number | null;
+                            usedBy: string[];
+                            state: {
+                                /** @enum {string} */
+                                state: "ready";
+                            } | {
+                                /** @enum {string} */
+                                state: "available";
+                            } | {
+                                /** @enum {string} */
+                                state: "downloading";
+                                /** @enum {string} */
+                                phase: "connecting" | "receiving" | "waiting" | "checking";
+                                bytes: number;
+                                totalBytes: number;
+                            } | {
+                                /** @enum {string} */
+                                state: "failed";
+                                /** @enum {string} */
+                                reason: "unreachable" | "timeout" | "not_found" | "refused" | "bad_redirect" | "wrong_size" | "wrong_hash" | "too_large" | "disk_full" | "disk" | "empty" | "unusable";
+                                problem: ("missing" | "corrupt" | "unknown_family" | "wrong_purpose" | "hangs" | "crashes" | "failed") | null;
+                                status: number | null;
+                            } | {
+                                /** @enum {string} */
+                                state: "damaged";
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    addModel: {
+        parameters: {
+            query: {
+                name: string;
+                labels?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Add a model from a file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        source: "bundled" | "catalogue" | "file";
+                        /** @enum {string} */
+                        purpose: "detector" | "classifier";
+                        licence: string | null;
+                        publisher: string | null;
+                        homepage: string | null;
+                        family: string;
+                        labels: string[];
+                        input: {
+                            width: number;
+                            height: number;
+                        } | null;
+                        sizeBytes: number;
+                        sha256: string | null;
+                        recommended: boolean;
+                        speed: ("very_fast" | "fast" | "medium" | "slow") | null;
+                        cocoAp: number | null;
+                        addedMs: number | null;
+                        usedBy: string[];
+                        state: {
+                            /** @enum {string} */
+                            state: "ready";
+                        } | {
+                            /** @enum {string} */
+                            state: "available";
+                        } | {
+                            /** @enum {string} */
+                            state: "downloading";
+                            /** @enum {string} */
+                            phase: "connecting" | "receiving" | "waiting" | "checking";
+                            bytes: number;
+                            totalBytes: number;
+                        } | {
+                            /** @enum {string} */
+                            state: "failed";
+                            /** @enum {string} */
+                            reason: "unreachable" | "timeout" | "not_found" | "refused" | "bad_redirect" | "wrong_size" | "wrong_hash" | "too_large" | "disk_full" | "disk" | "empty" | "unusable";
+                            problem: ("missing" | "corrupt" | "unknown_family" | "wrong_purpose" | "hangs" | "crashes" | "failed") | null;
+                            status: number | null;
+                        } | {
+                            /** @enum {string} */
+                            state: "damaged";
+                        };
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    downloadModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin to download a model of the catalogue */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        source: "bundled" | "catalogue" | "file";
+                        /** @enum {string} */
+                        purpose: "detector" | "classifier";
+                        licence: string | null;
+                        publisher: string | null;
+                        homepage: string | null;
+                        family: string;
+                        labels: string[];
+                        input: {
+                            width: number;
+                            height: number;
+                        } | null;
+                        sizeBytes: number;
+                        sha256: string | null;
+                        recommended: boolean;
+                        speed: ("very_fast" | "fast" | "medium" | "slow") | null;
+                        cocoAp: number | null;
+                        addedMs: number | null;
+                        usedBy: string[];
+                        state: {
+                            /** @enum {string} */
+                            state: "ready";
+                        } | {
+                            /** @enum {string} */
+                            state: "available";
+                        } | {
+                            /** @enum {string} */
+                            state: "downloading";
+                            /** @enum {string} */
+                            phase: "connecting" | "receiving" | "waiting" | "checking";
+                            bytes: number;
+                            totalBytes: number;
+                        } | {
+                            /** @enum {string} */
+                            state: "failed";
+                            /** @enum {string} */
+                            reason: "unreachable" | "timeout" | "not_found" | "refused" | "bad_redirect" | "wrong_size" | "wrong_hash" | "too_large" | "disk_full" | "disk" | "empty" | "unusable";
+                            problem: ("missing" | "corrupt" | "unknown_family" | "wrong_purpose" | "hangs" | "crashes" | "failed") | null;
+                            status: number | null;
+                        } | {
+                            /** @enum {string} */
+                            state: "damaged";
+                        };
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    cancelModelDownload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give a download up, or forget that it failed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        source: "bundled" | "catalogue" | "file";
+                        /** @enum {string} */
+                        purpose: "detector" | "classifier";
+                        licence: string | null;
+                        publisher: string | null;
+                        homepage: string | null;
+                        family: string;
+                        labels: string[];
+                        input: {
+                            width: number;
+                            height: number;
+                        } | null;
+                        sizeBytes: number;
+                        sha256: string | null;
+                        recommended: boolean;
+                        speed: ("very_fast" | "fast" | "medium" | "slow") | null;
+                        cocoAp: number | null;
+                        addedMs: number | null;
+                        usedBy: string[];
+                        state: {
+                            /** @enum {string} */
+                            state: "ready";
+                        } | {
+                            /** @enum {string} */
+                            state: "available";
+                        } | {
+                            /** @enum {string} */
+                            state: "downloading";
+                            /** @enum {string} */
+                            phase: "connecting" | "receiving" | "waiting" | "checking";
+                            bytes: number;
+                            totalBytes: number;
+                        } | {
+                            /** @enum {string} */
+                            state: "failed";
+                            /** @enum {string} */
+                            reason: "unreachable" | "timeout" | "not_found" | "refused" | "bad_redirect" | "wrong_size" | "wrong_hash" | "too_large" | "disk_full" | "disk" | "empty" | "unusable";
+                            problem: ("missing" | "corrupt" | "unknown_family" | "wrong_purpose" | "hangs" | "crashes" | "failed") | null;
+                            status: number | null;
+                        } | {
+                            /** @enum {string} */
+                            state: "damaged";
+                        };
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    removeModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove an installed model; refused while a camera uses it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    tryModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cameraId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Run a detector on a fresh picture of a camera */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        jpeg: string;
+                        width: number;
+                        height: number;
+                        detections: {
+                            label: string;
+                            score: number;
+                            box: {
+                                x: number;
+                                y: number;
+                                w: number;
+                                h: number;
+                            };
+                        }[];
+                        msPerPicture: number;
+                        runs: number;
+                        provider: string;
                     };
                 };
             };

@@ -33,6 +33,7 @@ export function applyEvent(cameras: readonly CameraView[] | null, event: ServerE
     case 'segment':
     case 'detection':
     case 'detection_event':
+    case 'models':
     case 'alert':
     case 'alerts_read':
       return cameras;

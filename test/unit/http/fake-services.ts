@@ -7,6 +7,7 @@ import type { TiersStatus } from '../../../src/shared/archive.ts';
 import type { Camera, CameraView } from '../../../src/shared/camera.ts';
 import { VigilError } from '../../../src/shared/errors.ts';
 import type { ServerEvent } from '../../../src/shared/events.ts';
+import type { ModelView } from '../../../src/shared/models.ts';
 import { settingsSchema } from '../../../src/shared/settings.ts';
 import type { Webhook } from '../../../src/shared/webhooks.ts';
 import type { EngineServices, LiveViewer, PlayableSegment, SegmentFile } from '../../../src/engine/services.ts';
@@ -71,6 +72,32 @@ export const tiersStatus: TiersStatus = {
   moving: { queue: { segments: 1, bytes: 1000 }, lastError: null },
   archiving: { state: 'ok', queue: { segments: 2, bytes: 2000 }, lastError: null },
 };
+export const model: ModelView = {
+  id: 'yolox-nano',
+  name: 'YOLOX nano',
+  source: 'catalogue',
+  purpose: 'detector',
+  licence: 'Apache-2.0',
+  publisher: 'Megvii',
+  homepage: 'https://example.org/yolox',
+  family: 'yolox',
+  labels: ['person'],
+  input: { width: 416, height: 416 },
+  sizeBytes: 5,
+  sha256: 'a'.repeat(64),
+  recommended: true,
+  speed: 'fast',
+  cocoAp: 25.8,
+  addedMs: null,
+  usedBy: [],
+  state: { state: 'available' },
+};
+
+function knownModel(id: string): ModelView {
+  if (id !== model.id) throw new VigilError('not_found', 'there is no such model');
+  return model;
+}
+
 const usage = {
   cameraId: camId,
   oldestMs: 1,
@@ -237,6 +264,29 @@ export class FakeEngine {
       setArchiveSecret: (secret) => this.#note(undefined, 'setArchiveSecret', secret),
       testArchive: (archive) =>
         Promise.resolve(this.#note({ ok: false, fault: 'wrong_key', message: 'no' }, 'testArchive', archive)),
+    },
+    models: {
+      list: () => this.#note([model], 'models'),
+      download: (id) => this.#note(knownModel(id), 'downloadModel', id),
+      cancel: (id) => Promise.resolve(this.#note(knownModel(id), 'cancelModel', id)),
+      upload: async (input, body) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of body) chunks.push(chunk as Buffer);
+        return this.#note(model, 'uploadModel', input, Buffer.concat(chunks).toString());
+      },
+      remove: (id) => Promise.resolve(this.#note(undefined, 'removeModel', id)),
+      tryOn: (id, cameraId) =>
+        Promise.resolve(
+          this.#note(
+            {
+              ...{ jpeg: '/9j/', width: 8, height: 4, msPerPicture: 3, runs: 5, provider: 'cpu' },
+              detections: [{ label: 'person', score: 0.5, box: { x: 0, y: 0, w: 1, h: 1 } }],
+            },
+            'tryModel',
+            knownModel(id).id,
+            cameraId,
+          ),
+        ),
     },
     system: {
       info: () => Promise.resolve({ version: '1', startedMs: 1, ffmpeg: null, storage: null, demoAvailable: true }),
