@@ -127,12 +127,28 @@ function blocks(g: GraphWriter, sums: Tensor): Tensor {
 }
 
 /**
+ * The margins of all windows. One convolution of 15 x 7 blocks with one output; written as one over the width that makes an output of each of the
+ * 15 rows and one that adds them up where they belong, since a single output leaves most of a CPU's lanes idle: five times as quick.
+ */
+function windows(g: GraphWriter, grid: Tensor, coefficients: readonly number[]): Tensor {
+  const perRow = g.op('Conv', [
+    grid,
+    g.floats(windowWeights(coefficients), [WINDOW_ROWS, BLOCK_FEATURES, 1, WINDOW_COLUMNS]),
+  ]);
+  const rows = Array.from({ length: WINDOW_ROWS ** 2 }, (_, at) => (at % (WINDOW_ROWS + 1) === 0 ? 1 : 0));
+  return g.op('Conv', [
+    perRow,
+    g.floats(rows, [1, WINDOW_ROWS, WINDOW_ROWS, 1]),
+    g.floats([coefficients.at(-1) ?? 0]),
+  ]);
+}
+
+/**
  * @param pixels [1, 3, h, w], whole numbers 0 to 255, with `border` more on each side than the windows cover plus one for the gradients
  * @returns margins of the windows, [1, 1, rows, columns], 8 pixels apart
  */
 export function windowMargins(g: GraphWriter, pixels: Tensor, coefficients: readonly number[]): Tensor {
   const { dx, dy, rows, columns } = gradients(g, g.op('Sqrt', [pixels]));
   const grid = blocks(g, blockSums(g, ramps(g, strongest(g, dx, dy)), rows, columns));
-  const kernel = g.floats(windowWeights(coefficients), [1, BLOCK_FEATURES, WINDOW_ROWS, WINDOW_COLUMNS]);
-  return g.op('Conv', [grid, kernel, g.floats([coefficients.at(-1) ?? 0])]);
+  return windows(g, grid, coefficients);
 }

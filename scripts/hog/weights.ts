@@ -81,17 +81,18 @@ export function cellWeights(): number[][] {
 }
 
 /**
- * The detector's coefficients as the weights of one convolution over the block grid, [36 channels][15][7]: channel = bin x 4 +
- * cell row x 2 + cell column. OpenCV counts column by column: blocks of a window, cells of a block, then bins.
+ * The detector's coefficients as the weights of a convolution over the block grid that makes one output of each row of blocks in a
+ * window, [15][36 channels][7]: channel = bin x 4 + cell row x 2 + cell column. OpenCV counts column by column: blocks of a
+ * window, cells of a block, then bins.
  */
 export function windowWeights(coefficients: readonly number[]): number[] {
   if (coefficients.length !== DESCRIPTOR + 1)
     throw new RangeError(`${DESCRIPTOR + 1} coefficients wanted, got ${coefficients.length}`);
   const weights: number[] = [];
-  for (let bin = 0; bin < BINS; bin++)
-    for (let cellRow = 0; cellRow < 2; cellRow++)
-      for (let cellColumn = 0; cellColumn < 2; cellColumn++)
-        for (let row = 0; row < WINDOW_ROWS; row++)
+  for (let row = 0; row < WINDOW_ROWS; row++)
+    for (let bin = 0; bin < BINS; bin++)
+      for (let cellRow = 0; cellRow < 2; cellRow++)
+        for (let cellColumn = 0; cellColumn < 2; cellColumn++)
           for (let column = 0; column < WINDOW_COLUMNS; column++) {
             const block = column * WINDOW_ROWS + row;
             weights.push(coefficients[block * BLOCK_FEATURES + (cellColumn * 2 + cellRow) * BINS + bin] ?? 0);
