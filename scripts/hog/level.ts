@@ -85,8 +85,8 @@ function ramps(g: GraphWriter, best: { dx: Tensor; dy: Tensor; square: Tensor })
   const direction = g.op('Mul', [g.op('Atan', [slope]), magnitude]);
   const both = g.op('Concat', [direction, magnitude], { axis: 1 });
   const weights = RAMPS.flatMap(([ofDirection, ofMagnitude]) => [(ofDirection * BINS) / Math.PI, ofMagnitude]);
-  const kernel = g.floats(weights, [RAMPS.length, 2, 1, 1]);
-  return g.op('Relu', [g.op('Conv', [both, kernel])]);
+  const lists = g.op('Reshape', [both, g.ints(2, -1)]);
+  return g.op('Relu', [g.op('MatMul', [g.floats(weights, [RAMPS.length, 2]), lists])]);
 }
 
 /**
