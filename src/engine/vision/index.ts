@@ -1,3 +1,5 @@
+export { loadModel, type LoadOptions } from './load.ts';
+export { cocoLabels } from './labels.ts';
 export {
   ModelError,
   type DetectOptions,

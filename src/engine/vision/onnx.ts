@@ -1,0 +1,68 @@
+// The one file that knows ONNX Runtime.
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { fromHalf, type Feed, type FloatTensor, type TensorInfo } from './tensors.ts';
+
+/** A model's file, opened by one execution provider. */
+export interface OnnxSession {
+  readonly provider: string;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** Outputs in the order of `outputs`. @throws Error in the runtime's words */
+  run(feeds: readonly Feed[]): Promise<FloatTensor[]>;
+  release(): Promise<void>;
+}
+
+function info(metadata: InferenceSession.ValueMetadata): TensorInfo {
+  if (!metadata.isTensor) return { name: metadata.name, type: 'other', dims: [] };
+  const dims = metadata.shape.map((size) => (typeof size === 'number' && size >= 0 ? size : null));
+  return { name: metadata.name, type: metadata.type, dims };
+}
+
+function floats(data: Tensor.DataType): Float32Array {
+  if (data instanceof Float32Array) return data;
+  if (Array.isArray(data)) return new Float32Array(0);
+  // Only where the runtime has no Float16Array do halves come as their bits; no output of ours is uint16 otherwise.
+  if (data instanceof Uint16Array) return Float32Array.from(data, fromHalf);
+  return Float32Array.from(data as ArrayLike<number | bigint>, Number);
+}
+
+function read(name: string, tensor: Tensor): FloatTensor {
+  const result = { name, dims: tensor.dims, data: floats(tensor.data) };
+  return result;
+}
+
+/**
+ * Opens a model's file.
+ * @param threads of the processor, for one picture
+ * @throws Error in the runtime's words
+ */
+export async function openOnnx(path: string, provider: string, threads: number): Promise<OnnxSession> {
+  // What goes wrong is thrown; the runtime's own lines on stderr add nothing.
+  env.logLevel = 'fatal';
+  const session = await InferenceSession.create(path, {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 4,
+  });
+  return {
+    provider,
+    inputs: session.inputMetadata.map(info),
+    outputs: session.outputMetadata.map(info),
+    async run(feeds) {
+      const given: Record<string, Tensor> = {};
+      for (const { name, type, data, dims } of feeds) given[name] = new Tensor(type, data, dims);
+      const answer = await session.run(given);
+      const results = session.outputNames.flatMap((name) => {
+        const tensor = answer[name];
+        return tensor instanceof Tensor ? [read(name, tensor)] : [];
+      });
+      for (const tensor of Object.values(given)) tensor.dispose();
+      for (const value of Object.values(answer)) if (value instanceof Tensor) value.dispose();
+      return results;
+    },
+    release: () => session.release(),
+  };
+}

@@ -1,0 +1,166 @@
+import { fitInto, type Fit, type Resize } from './fit.ts';
+import { blendRows, colourRow, squeezeRow } from './rows.ts';
+import { tapsOf, type Taps } from './taps.ts';
+import { toHalf, type ElementType, type Size } from './tensors.ts';
+import type { Box } from '../../shared/geometry.ts';
+import type { Picture } from './types.ts';
+
+/** How a family wants its pixels. An element is (value - mean) * scale, value 0 to 255, for red, green and blue. */
+export interface Preparation {
+  readonly resize: Resize;
+  readonly order: 'rgb' | 'bgr';
+  readonly mean: readonly [number, number, number];
+  readonly scale: readonly [number, number, number];
+}
+
+/** The input that takes the picture. Sides are null where it takes any size. */
+export interface ImageInput {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly layout: 'nchw' | 'nhwc';
+  /** Whether there is a dimension for several pictures, which is 1. */
+  readonly batched: boolean;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+export type Pixels = Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+
+export interface Prepared {
+  /** Reused by the next picture. */
+  readonly data: Pixels;
+  readonly dims: readonly number[];
+  readonly fit: Fit;
+}
+
+/** The grey that letterboxes are filled with, as YOLO's authors do. */
+const GREY = 114;
+/** Tables reach from below black to above white, since colours may leave the range: -320 to 703. */
+const TABLE_BELOW = 320;
+const TABLE_SIZE = 1024;
+
+function pixels(type: ElementType, size: number): Pixels {
+  if (type === 'uint8') return new Uint8Array(size);
+  return type === 'float16' ? new Uint16Array(size) : new Float32Array(size);
+}
+
+/** Clamps to 0 to 255, normalises and encodes in one look-up. */
+function table(type: ElementType, mean: number, scale: number): Pixels {
+  const values = pixels(type, TABLE_SIZE);
+  for (let index = 0; index < TABLE_SIZE; index++) {
+    const value = (Math.max(0, Math.min(255, index - TABLE_BELOW)) - mean) * scale;
+    values[index] = type === 'float16' ? toHalf(value) : type === 'uint8' ? Math.round(value) : value;
+  }
+  return values;
+}
+
+/** All that depends on the sizes alone. */
+interface Plan {
+  readonly key: string;
+  readonly fit: Fit;
+  readonly luma: { readonly across: Taps; readonly down: Taps };
+  readonly chroma: { readonly across: Taps; readonly down: Taps };
+  readonly data: Pixels;
+  readonly dims: readonly number[];
+  /** Lines between the two passes, and after both. */
+  readonly line: Int32Array;
+  readonly y: Uint8Array;
+  readonly u: Uint8Array;
+  readonly v: Uint8Array;
+}
+
+export function dimsOf(input: ImageInput, { width, height }: Size): number[] {
+  const dims = input.layout === 'nchw' ? [3, height, width] : [height, width, 3];
+  return input.batched ? [1, ...dims] : dims;
+}
+
+/** Turns pictures into a model's input. Not for two pictures at a time: its buffers are used again. */
+export class Preparer {
+  readonly #input: ImageInput;
+  readonly #preparation: Preparation;
+  readonly #size: Size | null;
+  /** Of red, green, blue. */
+  readonly #tables: readonly [Pixels, Pixels, Pixels];
+  #plan: Plan | null = null;
+
+  /** @param size of the input's pixels; null where the picture's own are taken */
+  constructor(input: ImageInput, preparation: Preparation, size: Size | null) {
+    this.#input = input;
+    this.#preparation = preparation;
+    this.#size = size;
+    const { mean, scale } = preparation;
+    this.#tables = [
+      table(input.type, mean[0], scale[0]),
+      table(input.type, mean[1], scale[1]),
+      table(input.type, mean[2], scale[2]),
+    ];
+  }
+
+  /** @param look the part that is taken, in shares; null: all of it */
+  prepare(picture: Picture, look: Box | null): Prepared {
+    const plan = this.#planFor(picture, look);
+    const { width, height, data } = picture;
+    const halfWidth = (width + 1) >> 1;
+    const luma = width * height;
+    const chroma = halfWidth * ((height + 1) >> 1);
+    const { to, input } = plan.fit;
+    const planar = this.#input.layout === 'nchw';
+    const step = planar ? 1 : 3;
+    const plane = planar ? input.width * input.height : 1;
+    const [first, last] = this.#preparation.order === 'rgb' ? [0, 2 * plane] : [2 * plane, 0];
+    for (let row = 0; row < to.height; row++) {
+      blendRows(data, 0, width, plan.luma.down, row, plan.line);
+      squeezeRow(plan.line, plan.luma.across, plan.y);
+      blendRows(data, luma, halfWidth, plan.chroma.down, row, plan.line);
+      squeezeRow(plan.line, plan.chroma.across, plan.u);
+      blendRows(data, luma + chroma, halfWidth, plan.chroma.down, row, plan.line);
+      squeezeRow(plan.line, plan.chroma.across, plan.v);
+      const at = ((to.y + row) * input.width + to.x) * step;
+      colourRow(plan, this.#tables, TABLE_BELOW, plan.data, [at + first, at + plane, at + last], step);
+    }
+    return { data: plan.data, dims: plan.dims, fit: plan.fit };
+  }
+
+  #planFor(picture: Picture, look: Box | null): Plan {
+    const fit = fitInto(picture, look, this.#preparation.resize, this.#size);
+    const { from, to } = fit;
+    const key = [picture.width, picture.height, from.x, from.y, from.width, from.height].join(' ');
+    if (this.#plan?.key === key) return this.#plan;
+    const halfWidth = (picture.width + 1) >> 1;
+    const halfHeight = (picture.height + 1) >> 1;
+    const plan = {
+      key,
+      fit,
+      luma: {
+        across: tapsOf(from.x, from.width, picture.width, to.width, false),
+        down: tapsOf(from.y, from.height, picture.height, to.height, false),
+      },
+      chroma: {
+        across: tapsOf(from.x, from.width, halfWidth, to.width, true),
+        down: tapsOf(from.y, from.height, halfHeight, to.height, true),
+      },
+      data: this.#buffer(fit.input),
+      dims: dimsOf(this.#input, fit.input),
+      line: new Int32Array(picture.width + 1),
+      y: new Uint8Array(to.width),
+      u: new Uint8Array(to.width),
+      v: new Uint8Array(to.width),
+    };
+    this.#plan = plan;
+    return plan;
+  }
+
+  /** A buffer of grey; the one of the plan before where it is as large. */
+  #buffer({ width, height }: Size): Pixels {
+    const size = 3 * width * height;
+    const before = this.#plan?.data;
+    const data = before?.length === size ? before : pixels(this.#input.type, size);
+    const order = this.#preparation.order === 'rgb' ? [0, 1, 2] : [2, 1, 0];
+    const grey = order.map((channel) => this.#tables[channel]?.[TABLE_BELOW + GREY] ?? 0);
+    const plane = width * height;
+    if (this.#input.layout === 'nchw')
+      grey.forEach((value, channel) => data.fill(value, channel * plane, (channel + 1) * plane));
+    else for (let index = 0; index < size; index++) data[index] = grey[index % 3] ?? 0;
+    return data;
+  }
+}
