@@ -227,6 +227,8 @@ function lamp(ctx: Ctx, x: number, z: number): Thing {
 
 /** A car park by day. */
 export const carPark: Scene = {
+  lens,
+  people,
   background(ctx) {
     backdrop(ctx);
     ground(ctx);

@@ -277,6 +277,8 @@ function desk(ctx: Ctx): Thing {
 
 /** The entrance hall of an office. */
 export const lobby: Scene = {
+  lens,
+  people,
   background(ctx) {
     walls(ctx);
     floor(ctx);

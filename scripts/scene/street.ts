@@ -262,6 +262,8 @@ function lamp(ctx: Ctx, x: number, z: number): Thing {
 
 /** A shopping street at night. */
 export const street: Scene = {
+  lens,
+  people,
   background(ctx) {
     houses(ctx);
     road(ctx);

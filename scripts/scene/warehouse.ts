@@ -329,6 +329,8 @@ function pallet(ctx: Ctx): Thing {
 
 /** An aisle of a warehouse with a crossing. */
 export const warehouse: Scene = {
+  lens,
+  people,
   background(ctx) {
     shell(ctx);
     racks(ctx);

@@ -15,6 +15,9 @@ export interface Thing {
 }
 
 export interface Scene {
+  readonly lens: Lens;
+  /** Those who walk through it. */
+  readonly people: readonly Walker[];
   /** Drawn once. */
   readonly background: (ctx: Ctx) => void;
   /** Things at `t` seconds of the loop, 0 to LOOP_SECONDS; the end must meet the beginning. */
@@ -154,6 +157,12 @@ export function vignette(ctx: Ctx, strength: number): void {
 /** A way through the scene: where at which second. Seconds may pass the end of the loop; then it goes on at its beginning. */
 export type Way = readonly (readonly [t: number, x: number, z: number])[];
 
+/** Somebody who walks through a scene, whatever they look like. */
+export interface Walker {
+  readonly way: Way;
+  readonly look: { readonly tall: number };
+}
+
 export interface OnWay {
   readonly x: number;
   readonly z: number;
@@ -215,5 +224,24 @@ export function through(
       ctx.restore();
     };
     return { z: thing.z, draw };
+  });
+}
+
+/** A person in the picture, in pixels of it: the feet's centre, and how tall. */
+export interface Standing {
+  readonly x: number;
+  readonly y: number;
+  readonly height: number;
+  /** Metres from the lens. */
+  readonly z: number;
+}
+
+/** Where the people of a scene stand at `t`, hidden or not: what a detector is measured by. */
+export function standing(scene: Scene, t: number): Standing[] {
+  return scene.people.flatMap(({ way, look }) => {
+    const place = onWay(way, t);
+    if (place === null) return [];
+    const [x, y] = scene.lens.project([place.x, 0, place.z]);
+    return [{ x, y, height: scene.lens.scale(place.z) * look.tall, z: place.z }];
   });
 }

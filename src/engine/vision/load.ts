@@ -104,6 +104,16 @@ function familyOf(trial: Trial, session: OnnxSession): Family {
   );
 }
 
+/** Lengths that face and person embeddings have; a classifier of exactly so many classes says so by its labels. */
+const EMBEDDING_LENGTHS: readonly unknown[] = [128, 256, 512];
+
+/** @throws ModelError unknown_family */
+function refuseEmbedding({ outputs }: Trial, { labels }: ModelFile): void {
+  const length = outputs[0]?.dims[1];
+  if (labels !== null || outputs.length > 1 || !EMBEDDING_LENGTHS.includes(length)) return;
+  throw new ModelError('unknown_family', `It gives ${length} numbers and no labels: an embedding, not a classifier.`);
+}
+
 /**
  * Opens a model's file, runs it once on a grey picture and finds its family by inputs and outputs, never by its name. It runs in this
  * process and may take it along, so call this in a worker.
@@ -113,7 +123,9 @@ export async function loadModel(file: ModelFile, options: LoadOptions): Promise<
   await checkFile(file);
   const { session, trial } = await open(file.path, options);
   try {
-    return new LoadedModel(session, trial, familyOf(trial, session), file.labels);
+    const family = familyOf(trial, session);
+    if (family.purpose === 'classifier') refuseEmbedding(trial, file);
+    return new LoadedModel(session, trial, family, file.labels);
   } catch (error) {
     await session.release();
     throw error;
