@@ -1,5 +1,6 @@
 import type { CameraId } from '../../shared/camera.ts';
-import type { LiveStream } from '../../shared/live-protocol.ts';
+import type { TracksAt } from '../../shared/detection.ts';
+import type { LiveControl, LiveStream } from '../../shared/live-protocol.ts';
 import type { Run } from '../camera/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
@@ -60,10 +61,20 @@ export class CameraLive {
   }
 
   live(bytes: Uint8Array): void {
-    if (this.#sub.feed(this.#splitter.push(bytes))) return;
+    const run = this.#run;
+    if (run === null || this.#sub.feed(this.#splitter.push(bytes), run.id)) return;
     // Cannot happen with a sane ffmpeg; the next run begins anew.
     this.#context.logger.warn({ cameraId: this.#cameraId }, 'the live stream of the sub stream is broken');
     this.#sub.stop();
+  }
+
+  /** What was seen in a frame of the present run; of an earlier one nobody has frames any more. */
+  tracks(tracksAt: TracksAt): void {
+    if (this.#run?.id !== tracksAt.runId) return;
+    let json: string | null = null;
+    const message = (): string => (json ??= JSON.stringify({ type: 'tracks', ...tracksAt } satisfies LiveControl));
+    this.#sub.tell(message);
+    this.#main.tell(message);
   }
 
   /** The run is over: viewers wait for the next. Resolves when no file is open any more. */

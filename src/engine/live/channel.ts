@@ -46,7 +46,7 @@ export class Channel {
   readonly #seats = new Map<LiveViewer, Seat>();
   readonly #figures: Figures;
   readonly #continuity = new Continuity();
-  #init: { readonly bytes: Uint8Array; readonly facts: InitSegment } | null = null;
+  #init: { readonly bytes: Uint8Array; readonly facts: InitSegment; readonly runId: string } | null = null;
   #generation = 0;
   #sequence = 0;
   #gop: Packet[] = [];
@@ -84,11 +84,11 @@ export class Channel {
     this.#seats.delete(viewer);
   }
 
-  /** Takes what the splitter made of the stream; false when it was broken and its source must begin anew. */
-  feed(units: readonly MediaUnit[]): boolean {
+  /** Takes what the splitter made of a run's stream; false when it was broken and its source must begin anew. */
+  feed(units: readonly MediaUnit[], runId: string): boolean {
     for (const unit of units) {
       if (unit.kind === 'broken') return false;
-      if (unit.kind === 'init') this.#begin(unit);
+      if (unit.kind === 'init') this.#begin(unit, runId);
       else this.#fragment(unit);
     }
     return true;
@@ -107,6 +107,15 @@ export class Channel {
     }
   }
 
+  /** A message about what is being shown, for those who follow: made once, and for nobody when nobody does. */
+  tell(message: () => string): void {
+    for (const [viewer, { following }] of this.#seats) {
+      if (following && viewer.bufferedBytes() <= this.#limits.viewerBytes) {
+        this.#give(viewer, () => viewer.control(message()));
+      }
+    }
+  }
+
   gop(): Gop | null {
     if (this.#init === null || this.#gop.length === 0) return null;
     const fragments = this.#gop.map((packet) => packet.bytes.subarray(LIVE_HEADER_BYTES));
@@ -118,10 +127,10 @@ export class Channel {
     return this.#figures.now();
   }
 
-  #begin(unit: InitUnit): void {
+  #begin(unit: InitUnit, runId: string): void {
     const known = this.#init;
-    const goesOn = known !== null && samePictureFormat(known.facts, unit.init);
-    this.#init = { bytes: Uint8Array.from(unit.bytes), facts: unit.init };
+    const goesOn = known?.runId === runId && samePictureFormat(known.facts, unit.init);
+    this.#init = { bytes: Uint8Array.from(unit.bytes), facts: unit.init, runId };
     // A new recording file of the same stream: viewers need not know.
     if (goesOn) return this.#continuity.joint();
     this.#generation += 1;
@@ -185,17 +194,19 @@ export class Channel {
 
   #greet(viewer: LiveViewer): void {
     if (this.#init === null) return;
-    const { facts, bytes } = this.#init;
+    const { facts, bytes, runId } = this.#init;
     const { width, height } = facts.video ?? { width: 0, height: 0 };
     const { mimeType } = facts;
     viewer.control(
-      control({ type: 'start', stream: this.stream, generation: this.#generation, mimeType, width, height }),
+      control({ type: 'start', stream: this.stream, generation: this.#generation, runId, mimeType, width, height }),
     );
-    viewer.packet(Buffer.concat([this.#header('init'), bytes]));
+    viewer.packet(Buffer.concat([this.#header('init', null), bytes]));
   }
 
   #packet(unit: FragmentUnit): Uint8Array {
-    const header = this.#header(kindOf(unit.fragment));
+    const { video } = unit.fragment;
+    const mediaMs = video === null ? null : (video.baseDecodeTime * 1000) / video.track.timescale;
+    const header = this.#header(kindOf(unit.fragment), mediaMs);
     const packet = new Uint8Array(header.byteLength + unit.bytes.byteLength);
     packet.set(header);
     packet.set(unit.bytes, header.byteLength);
@@ -203,12 +214,13 @@ export class Channel {
     return packet;
   }
 
-  #header(kind: LiveKind): Uint8Array {
+  #header(kind: LiveKind, mediaMs: number | null): Uint8Array {
     return encodeLiveHeader({
       kind,
       generation: this.#generation,
       sequence: this.#sequence,
       arrivalMs: this.#clock.now(),
+      mediaMs,
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { CameraId } from '../../shared/camera.ts';
 import { VigilError } from '../../shared/errors.ts';
+import type { TracksAt } from '../../shared/detection.ts';
 import type { LiveStream } from '../../shared/live-protocol.ts';
 import type { Run, RunSink } from '../camera/index.ts';
 import type { Clock } from '../clock.ts';
@@ -22,6 +23,8 @@ export interface LiveHubOptions {
 export interface LiveHub extends LiveService, RunSink {
   /** The newest group of pictures, for a snapshot of its last frame; null while the camera delivers nothing. */
   latestGop(cameraId: CameraId, stream: LiveStream): Promise<Gop | null>;
+  /** Hands what was seen in a frame to all who watch the camera. It costs nothing when nobody does. */
+  tracks(cameraId: CameraId, tracksAt: TracksAt): void;
   /** Null while the stream does not come through here: no run, or main that nobody watches. */
   figures(cameraId: CameraId, stream: LiveStream): ChannelFigures | null;
 }
@@ -70,6 +73,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
       forgetIdle(run.cameraId);
     },
     latestGop: (cameraId, stream) => cameras.get(cameraId)?.latestGop(stream) ?? Promise.resolve(null),
+    tracks: (cameraId, tracksAt) => cameras.get(cameraId)?.tracks(tracksAt),
     figures: (cameraId, stream) => cameras.get(cameraId)?.figures(stream) ?? null,
   };
 }

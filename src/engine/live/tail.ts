@@ -22,8 +22,8 @@ export interface TailOptions {
   readonly source: GrowingSource;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Gets what was read; false ends the file: the tail goes on with the next one. */
-  feed(units: readonly MediaUnit[]): boolean;
+  /** Gets what was read of a run's file; false ends the file: the tail goes on with the next one. */
+  feed(units: readonly MediaUnit[], runId: string): boolean;
 }
 
 /** Follows a camera's growing files from the newest key frame on, for as long as somebody watches. */
@@ -84,7 +84,7 @@ export class Tail {
     file.position += bytesRead;
     // The splitter may keep it, the buffer is used again.
     const units = file.splitter.push(Buffer.from(this.#buffer.subarray(0, bytesRead)));
-    if (this.#options.feed(units)) return true;
+    if (this.#options.feed(units, file.runId)) return true;
     this.#avoid = file.key;
     await this.#close();
     return false;
@@ -108,7 +108,7 @@ export class Tail {
     const handle = start === null ? null : await openIfThere(start.file.path);
     if (start === null || handle === null) return false;
     this.#file = fileOf(start.file, handle, start.keyOffset);
-    return this.#timer !== null && this.#options.feed(this.#file.splitter.push(start.init));
+    return this.#timer !== null && this.#options.feed(this.#file.splitter.push(start.init), start.file.runId);
   }
 
   async #close(): Promise<void> {

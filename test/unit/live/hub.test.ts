@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Run, RunEnd } from '../../../src/engine/camera/index.ts';
+import type { TracksAt } from '../../../src/shared/detection.ts';
 import { createLiveHub, type LiveHub } from '../../../src/engine/live/index.ts';
 import { FragmentSplitter } from '../../../src/engine/media/index.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -52,7 +53,7 @@ describe('joining', () => {
     send(videoInit(), frames(0, 2));
     expect(viewer.story).toEqual(['waiting', 'start', 'init', 'key', 'delta']);
     expect(viewer.controls[1]).toEqual({
-      ...{ type: 'start', stream: 'sub', generation: 1 },
+      ...{ type: 'start', stream: 'sub', generation: 1, runId: run.id },
       ...{ mimeType: 'video/mp4; codecs="avc1.42c01e"', width: 640, height: 360 },
     });
   });
@@ -185,6 +186,95 @@ describe('the stream', () => {
     hub.join(cameraId, 'sub', viewer);
     send(videoInit(), frames(0, 1), Buffer.alloc(64, 1), frames(1, 1));
     expect(viewer.story).toEqual(['waiting', 'start', 'init', 'key', 'waiting']);
+  });
+});
+
+describe('the time of the run', () => {
+  it('stands in the header of each fragment, also where the time line was moved', () => {
+    hub.join(cameraId, 'sub', viewer);
+    send(videoInit(), frames(0, 10), videoInit(), frames(0, 3));
+    expect(viewer.fragments.slice(-5).map(({ mediaMs }) => mediaMs)).toEqual([800, 900, 0, 100, 200]);
+    expect(viewer.packets[0]).toMatchObject({ kind: 'init', mediaMs: null });
+  });
+
+  it('is that of the run that the start names', async () => {
+    hub.join(cameraId, 'sub', viewer);
+    send(videoInit(), frames(0, 1));
+    const next = { ...run, id: 'ccccccccdddd' };
+    await hub.end(run, end);
+    await hub.begin(next);
+    hub.live(next, Buffer.concat([videoInit(), frames(0, 1)]));
+    const starts = viewer.controls.filter((message) => message.type === 'start');
+    expect(starts.map(({ runId, generation }) => [runId, generation])).toEqual([
+      [run.id, 1],
+      [next.id, 2],
+    ]);
+  });
+});
+
+describe('what was seen in a frame', () => {
+  const seen: TracksAt = {
+    ...{ runId: run.id, mediaMs: 1234, atMs: 5000 },
+    tracks: [
+      {
+        ...{ id: 7, label: 'person', score: 0.9, box: { x: 0.1, y: 0.2, w: 0.1, h: 0.3 } },
+        ...{ vx: 0.1, vy: 0, stationary: false, attributes: [] },
+      },
+    ],
+  };
+
+  it('goes to all who watch the camera, on either stream, and to no others', async () => {
+    const main = new CollectingViewer();
+    const elsewhere = new CollectingViewer();
+    await hub.begin({ ...run, id: 'eeeeeeeeffff', cameraId: 'abcdefghij05' });
+    hub.join(cameraId, 'sub', viewer);
+    hub.join(cameraId, 'main', main);
+    hub.join('abcdefghij05', 'sub', elsewhere);
+    send(videoInit(), frames(0, 2));
+    hub.tracks(cameraId, seen);
+    expect(viewer.controls.at(-1)).toEqual({ type: 'tracks', ...seen });
+    expect([main.story, elsewhere.story]).toEqual([['waiting'], ['waiting']]);
+  });
+
+  it('is not told of a run that is over, nor of a camera that nobody knows', () => {
+    hub.join(cameraId, 'sub', viewer);
+    send(videoInit(), frames(0, 1));
+    hub.tracks(cameraId, { ...seen, runId: 'ccccccccdddd' });
+    hub.tracks('zzzzzzzzzzzz', seen);
+    expect(viewer.story).toEqual(['waiting', 'start', 'init', 'key']);
+  });
+
+  it('is not told to a viewer that was cut, until it follows again', () => {
+    hub.join(cameraId, 'sub', viewer);
+    send(videoInit(), frames(0, 2));
+    viewer.waitingBytes = limits.viewerBytes + 1;
+    hub.tracks(cameraId, seen);
+    send(frames(2, 1));
+    viewer.waitingBytes = 0;
+    hub.tracks(cameraId, seen);
+    send(frames(3, 3));
+    hub.tracks(cameraId, seen);
+    expect(viewer.story.slice(2)).toEqual(['init', 'key', 'delta', 'key', 'tracks']);
+  });
+
+  it('is written down once, however many watch, and not at all when nobody does', () => {
+    let written = 0;
+    const counted = {
+      ...seen,
+      tracks: Object.assign([...seen.tracks], {
+        toJSON() {
+          written += 1;
+          return seen.tracks;
+        },
+      }),
+    };
+    send(videoInit(), frames(0, 1));
+    hub.tracks(cameraId, counted);
+    expect(written).toBe(0);
+    hub.join(cameraId, 'sub', viewer);
+    hub.join(cameraId, 'sub', new CollectingViewer());
+    hub.tracks(cameraId, counted);
+    expect(written).toBe(1);
   });
 });
 

@@ -48,7 +48,7 @@ function setUp() {
 }
 
 function packet(sequence: number): ArrayBuffer {
-  const header = encodeLiveHeader({ kind: 'delta', generation: 1, sequence, arrivalMs: 5 });
+  const header = encodeLiveHeader({ kind: 'delta', generation: 1, sequence, arrivalMs: 5, mediaMs: null });
   return new Uint8Array([...header, 1, 2, 3]).buffer;
 }
 

@@ -36,8 +36,13 @@ export interface CameraRunPlan {
 /** Which pipe carries what. */
 export const runPipes = { progress: 1, segmentList: 3, live: 4, frames: 5 } as const;
 
-/** Live pipe: one fragment per frame, handed over at once. */
-const LIVE_FRAGMENTS = 'movflags=+frag_every_frame+empty_moov+default_base_moof:flush_packets=1';
+/**
+ * Live pipe: one fragment per frame, handed over at once. `frag_discont` and its companions keep the run's media time: without them ffmpeg
+ * counts from the first packet, and nobody could tell which decoded picture is which frame.
+ */
+const LIVE_FRAGMENTS =
+  'movflags=+frag_every_frame+empty_moov+default_base_moof+frag_discont:flush_packets=1:' +
+  'avoid_negative_ts=make_non_negative:use_editlist=0';
 
 /**
  * Segments: a fragment per 100 ms and from each key frame on. A growing file ends so near to the present, survives any kill,
