@@ -7,6 +7,8 @@ export interface EngineOptions {
   readonly dataDir: string;
   /** Folder of the built interface, served at `/`. */
   readonly rendererDir: string;
+  /** Folder of the models that come with Vigil, and of their catalogue. */
+  readonly modelsDir: string;
   /** Package version, shown to people and in the API document. */
   readonly version: string;
   readonly host: Host;

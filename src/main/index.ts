@@ -14,6 +14,7 @@ async function startEngine(show: () => void): Promise<Engine> {
   return createEngine({
     dataDir,
     rendererDir: join(app.getAppPath(), 'out', 'renderer'),
+    modelsDir: join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'models'),
     version: app.getVersion(),
     logger: createLogger(),
     host: {

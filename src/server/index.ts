@@ -33,6 +33,7 @@ async function run(): Promise<void> {
   const engine = await createEngine({
     dataDir,
     rendererDir,
+    modelsDir: join(appRoot, 'models'),
     version,
     logger,
     listen: args.listen,

@@ -1,4 +1,4 @@
-import type { Camera, CameraId } from '../../shared/camera.ts';
+import type { CameraId } from '../../shared/camera.ts';
 import type { DetectionPlan } from '../../shared/detection-plan.ts';
 import type { DetectionStatus, TracksAt } from '../../shared/detection.ts';
 import type { Clock } from '../clock.ts';
@@ -41,6 +41,4 @@ export interface DetectionNeeds {
   /** To whoever watches this camera live. */
   readonly show: (cameraId: CameraId, tracksAt: TracksAt) => void;
   readonly emit: (event: { readonly type: 'detection'; readonly statuses: DetectionStatus[] }) => void;
-  /** Null: the camera is gone. */
-  readonly camera: (id: CameraId) => Camera | null;
 }

@@ -94,7 +94,6 @@ class Bench {
       },
       show: (_id, tracksAt) => void this.shown.push(tracksAt),
       emit: () => undefined,
-      camera: () => null,
     };
   }
 }
