@@ -3,6 +3,7 @@ import { bindAnalysis, type Analysis } from './analysis.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
+import { bindEvents } from './compose-events.ts';
 import { composeStorage, type StorageParts } from './compose-storage.ts';
 import { composeTiers } from './compose-tiers.ts';
 import { bindAlerts, bindViews } from './compose-views.ts';
@@ -11,6 +12,7 @@ import { layFoundation, type Foundation } from './foundation.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
 import { buildPlaylist, createRecorder, type Recorder } from './recording/index.ts';
+import type { Events } from './events/index.ts';
 import type { EngineServices } from './services.ts';
 import { bindRetention } from './retention-binding.ts';
 import type { RetentionJob } from './retention/index.ts';
@@ -26,6 +28,7 @@ interface Parts {
   readonly alerts: Alerts;
   readonly analysis: Analysis;
   readonly tiers: Tiers;
+  readonly detections: Events;
 }
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
@@ -35,6 +38,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
   const clock = systemClock;
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const alerts = bindAlerts(foundation, options, events, () => cameras.list());
+  const detections = bindEvents(foundation, options, events, alerts.raise, () => cameras);
   const storage = composeStorage({
     ...foundation,
     clock,
@@ -79,7 +83,10 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     frames: analysis.frames,
     settings: () => settings.get(),
     emit: events.emit,
-    removeRecordings: (id, withLocked) => recorder.deleteCamera(id, withLocked),
+    removeRecordings: async (id, withLocked) => {
+      await recorder.deleteCamera(id, withLocked);
+      await detections.forget(id);
+    },
     noFootage: (id, reason) => recorder.noFootage(id, reason),
     gops: live,
     live,
@@ -90,7 +97,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
   const views = bindViews(foundation, options, recorder, cameras, storage, tiers);
   const deleteFiles = () => deleteGarbage(roots, catalog.segments, logger);
   const held = bindRetention({ store: catalog.retention, clock, logger, cameras, settings, events, deleteFiles });
-  const heard = { alerts, webhooks: alerts.webhooks, tiers };
+  const heard = { alerts, webhooks: alerts.webhooks, tiers, detections: detections.service };
   return {
     services: { ...views, ...held.services, ...heard, cameras, live, events, storage: storage.service },
     cameras,
@@ -100,6 +107,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     storage,
     tiers,
     analysis,
+    detections,
   };
 }
 
@@ -120,7 +128,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, retention, alerts, storage, analysis, tiers } = bind(foundation, options);
+  const { services, cameras, recorder, retention, alerts, storage, analysis, tiers, detections } = bind(
+    foundation,
+    options,
+  );
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -135,6 +146,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await cameras.stop();
     await recorder.stop();
     analysis.keeper.stop();
+    await detections.stop();
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
@@ -163,6 +175,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (event.type === 'camera_removed') analysis.frames.forget(event.cameraId);
     });
     analysis.keeper.start();
+    detections.start();
     if (foundation.brokenSettings !== null) {
       alerts.raise({
         kind: 'settings_broken',
@@ -173,6 +186,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalog.onRestored(({ backup, backupMs, keptAs }) => {
       const severity = backup === null ? 'critical' : 'warning';
       alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
+      detections.restored();
       void recoverAll();
     });
     backups.start();

@@ -90,6 +90,12 @@ export const settingsSchema = z.object({
       keepDays: z.number().int().min(1).max(3650).default(90),
     })
     .prefault({}),
+  detection: z
+    .object({
+      /** How long events and their pictures are kept, but those of locked spans. */
+      keepDays: z.number().int().min(1).max(3650).default(90),
+    })
+    .prefault({}),
   ffmpeg: z.object({ path: z.string().max(4096).nullable().default(null) }).prefault({}),
   reconnect: backoffPolicySchema.prefault({}),
 });

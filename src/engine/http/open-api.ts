@@ -27,6 +27,7 @@ export async function openApiDocument(version: string): Promise<unknown> {
     storage: unused('storage'),
     tiers: unused('tiers'),
     retention: unused('retention'),
+    detections: unused('detections'),
   };
   const server = await createHttpServer({
     services,
