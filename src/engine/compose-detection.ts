@@ -1,55 +1,84 @@
 import { join } from 'node:path';
-import type { CameraView } from '../shared/camera.ts';
-import type { ServerEvent } from '../shared/events.ts';
-import type { Clock } from './clock.ts';
+import type { RaiseAlert } from './alerts/index.ts';
+import type { Cameras, Events as EventStream } from './camera/index.ts';
+import { systemClock } from './clock.ts';
 import { createDetection, type DetectionService, type DetectionSink } from './detection/index.ts';
 import type { EngineOptions } from './engine.ts';
-import type { EventRecorder } from './events/index.ts';
-import { createInference, type Inference } from './inference/index.ts';
+import { createEventRecorder, type Events } from './events/index.ts';
+import type { Foundation } from './foundation.ts';
+import { createInference, offeredOn, providerOrder, type Inference } from './inference/index.ts';
 import type { LiveHub } from './live/index.ts';
 import { createModels, type Models } from './models/index.ts';
 import type { Motion } from './motion/index.ts';
 import { createRuleEngine, masked } from './rules/index.ts';
-import type { CameraService } from './services.ts';
+import type { EngineServices } from './services.ts';
 import { createTracker } from './tracking/index.ts';
 
+/** Detection with all that it stands on. */
 export interface DetectionParts {
-  readonly inference: Inference;
-  readonly models: Models;
-  /** Joins those who look at pictures. */
+  readonly services: Pick<EngineServices, 'detections' | 'models' | 'detection'>;
+  readonly events: Events;
+  /** Makes the one who looks at pictures. Once, before `start`. */
   readonly join: (motion: Motion, sink: DetectionSink) => DetectionService;
+  start(): void;
+  /** Ends tracks and events, writes everything, ends the workers. When no camera runs any more. */
+  stop(): Promise<void>;
 }
 
 interface Needs {
+  readonly foundation: Foundation;
   readonly options: EngineOptions;
-  readonly providers: readonly string[];
-  readonly clock: Clock;
-  readonly cameras: () => Pick<CameraService, 'snapshot'> & { list(): readonly CameraView[] };
-  readonly events: EventRecorder;
+  readonly stream: EventStream;
+  readonly raise: RaiseAlert;
+  readonly cameras: () => Pick<Cameras, 'list' | 'find' | 'snapshot'>;
   readonly live: () => Pick<LiveHub, 'tracks'>;
-  readonly emit: (event: ServerEvent) => void;
 }
 
-/** Binds workers, models, tracks and rules to detection. */
-export function composeDetection(needs: Needs): DetectionParts {
-  const { options, clock, cameras, emit } = needs;
-  const { logger, host, dataDir, modelsDir } = options;
-  const inference = createInference({ startWorker: host.startWorker, providers: needs.providers, clock, logger });
-  const models = createModels({
-    dir: join(dataDir, 'models'),
-    bundledDir: modelsDir,
-    clock,
-    logger,
+function bindEvents({ foundation: { catalog, settings }, options, stream, raise, cameras }: Needs): Events {
+  return createEventRecorder({
+    store: catalog.detections,
+    picturesRoot: join(options.dataDir, 'events'),
+    clock: systemClock,
+    logger: options.logger,
+    emit: stream.emit,
+    raise,
+    plan: (id) => cameras().find(id)?.detection ?? null,
+    keepDays: () => settings.get().detection.keepDays,
+  });
+}
+
+function bindModels({ options, stream, cameras }: Needs, inference: Inference): Models {
+  return createModels({
+    dir: join(options.dataDir, 'models'),
+    bundledDir: options.modelsDir,
+    clock: systemClock,
+    logger: options.logger,
     inference,
     cameras: () => cameras().list(),
     snapshot: (id, signal) => cameras().snapshot(id, 'sub', signal),
-    emit,
+    emit: stream.emit,
   });
+}
+
+/** Binds workers, models, tracks, rules and events to detection. */
+export function composeDetection(needs: Needs): DetectionParts {
+  const { options, foundation, stream } = needs;
+  const { logger, host } = options;
+  const clock = systemClock;
+  const providers = providerOrder(foundation.running.detection.provider, offeredOn(process.platform, process.arch));
+  const inference = createInference({ startWorker: host.startWorker, providers, clock, logger });
+  const models = bindModels(needs, inference);
+  const events = bindEvents(needs);
+  let detection: DetectionService | null = null;
   return {
-    inference,
-    models,
+    events,
+    services: {
+      detections: events.service,
+      models: models.service,
+      detection: { statuses: () => detection?.statuses() ?? [], workers: () => [...inference.workers()] },
+    },
     join: (motion, sink) =>
-      createDetection({
+      (detection = createDetection({
         clock,
         logger,
         inference,
@@ -58,10 +87,19 @@ export function composeDetection(needs: Needs): DetectionParts {
         createTracker: (settings) => createTracker(settings),
         createRules: createRuleEngine,
         masked,
-        events: needs.events,
+        events,
         sink,
         show: (id, tracksAt) => needs.live().tracks(id, tracksAt),
-        emit,
-      }),
+        emit: stream.emit,
+      })),
+    start() {
+      events.start();
+      detection?.start();
+      void models.start();
+    },
+    async stop() {
+      detection?.stop();
+      await Promise.all([events.stop(), inference.stop(), models.stop()]);
+    },
   };
 }

@@ -3,6 +3,7 @@ import { bindAnalysis, type Analysis } from './analysis.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
+import { composeDetection, type DetectionParts } from './compose-detection.ts';
 import { composeStorage, type StorageParts } from './compose-storage.ts';
 import { composeTiers } from './compose-tiers.ts';
 import { bindAlerts, bindViews } from './compose-views.ts';
@@ -26,6 +27,7 @@ interface Parts {
   readonly alerts: Alerts;
   readonly analysis: Analysis;
   readonly tiers: Tiers;
+  readonly detection: DetectionParts;
 }
 
 /** Binds each folder's needs to the folder that meets them. Nothing runs yet. */
@@ -35,6 +37,15 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
   const clock = systemClock;
   const events = createEvents({ clock, logger, cameras: () => cameras.list() });
   const alerts = bindAlerts(foundation, options, events, () => cameras.list());
+  const { raise } = alerts;
+  const detection = composeDetection({
+    foundation,
+    options,
+    stream: events,
+    raise,
+    cameras: () => cameras,
+    live: () => live,
+  });
   const storage = composeStorage({
     ...foundation,
     clock,
@@ -50,6 +61,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     logger,
     camera: (id) => cameras.find(id),
     clean: () => deleteGarbage(roots, catalog.segments, logger),
+    detection: detection.join,
   });
   const recorder: Recorder = createRecorder({
     roots,
@@ -79,7 +91,10 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     frames: analysis.frames,
     settings: () => settings.get(),
     emit: events.emit,
-    removeRecordings: (id, withLocked) => recorder.deleteCamera(id, withLocked),
+    removeRecordings: async (id, withLocked) => {
+      await recorder.deleteCamera(id, withLocked);
+      await detection.events.forget(id);
+    },
     noFootage: (id, reason) => recorder.noFootage(id, reason),
     gops: live,
     live,
@@ -90,7 +105,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
   const views = bindViews(foundation, options, recorder, cameras, storage, tiers);
   const deleteFiles = () => deleteGarbage(roots, catalog.segments, logger);
   const held = bindRetention({ store: catalog.retention, clock, logger, cameras, settings, events, deleteFiles });
-  const heard = { alerts, webhooks: alerts.webhooks, tiers };
+  const heard = { alerts, webhooks: alerts.webhooks, tiers, ...detection.services };
   return {
     services: { ...views, ...held.services, ...heard, cameras, live, events, storage: storage.service },
     cameras,
@@ -100,6 +115,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     storage,
     tiers,
     analysis,
+    detection,
   };
 }
 
@@ -120,7 +136,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, retention, alerts, storage, analysis, tiers } = bind(foundation, options);
+  const { services, cameras, recorder, retention, alerts, storage, analysis, tiers, detection } = bind(
+    foundation,
+    options,
+  );
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -135,6 +154,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await cameras.stop();
     await recorder.stop();
     analysis.keeper.stop();
+    await detection.stop();
     await host.demo?.stop();
     await foundation.door?.close();
     alerts.stop();
@@ -163,6 +183,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (event.type === 'camera_removed') analysis.frames.forget(event.cameraId);
     });
     analysis.keeper.start();
+    detection.start();
     if (foundation.brokenSettings !== null) {
       alerts.raise({
         kind: 'settings_broken',
@@ -173,6 +194,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalog.onRestored(({ backup, backupMs, keptAs }) => {
       const severity = backup === null ? 'critical' : 'warning';
       alerts.raise({ kind: 'catalog_restored', severity, data: { backup, backupMs, keptAs } });
+      detection.events.restored();
       void recoverAll();
     });
     backups.start();

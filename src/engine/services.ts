@@ -10,6 +10,7 @@ import type {
   ConnectionTestResult,
   StateChange,
 } from '../shared/camera.ts';
+import type { DetectionEvent, DetectionRun, DetectionStatus, WorkerStatus } from '../shared/detection.ts';
 import type { ServerEvent } from '../shared/events.ts';
 import type { Health } from '../shared/health.ts';
 import type { LiveStream } from '../shared/live-protocol.ts';
@@ -38,6 +39,8 @@ export interface EngineServices {
   readonly tiers: TiersService;
   readonly retention: RetentionService;
   readonly models: ModelService;
+  readonly detection: DetectionStatusService;
+  readonly detections: DetectionsService;
 }
 
 /** What becomes of a removed camera's recordings: `delete` leaves the locked ones, `delete_locked` takes them too. */
@@ -240,6 +243,13 @@ export interface RetentionService {
   unlock(id: number): void;
 }
 
+/** How detection fares now. */
+export interface DetectionStatusService {
+  /** Of each camera that has it switched on. */
+  statuses(): DetectionStatus[];
+  workers(): WorkerStatus[];
+}
+
 /** Detectors and classifiers: what comes with Vigil, what can be downloaded, what was added. */
 export interface ModelService {
   list(): ModelView[];
@@ -257,6 +267,74 @@ export interface ModelService {
   remove(id: string): Promise<void>;
   /** Runs a detector on a fresh picture of a camera. @throws not_found, model_invalid, those of a snapshot */
   tryOn(id: string, cameraId: CameraId, signal: AbortSignal): Promise<ModelTrial>;
+}
+
+/** What a list of events is narrowed to; null is no limit. Times are [fromMs, toMs) and mean the begin. */
+export interface DetectionFilter {
+  readonly cameraIds: readonly CameraId[] | null;
+  readonly labels: readonly string[] | null;
+  readonly kinds: readonly DetectionEvent['kind'][] | null;
+  /** Name of a zone that they have been in. */
+  readonly zone: string | null;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  /** Events before this one in the order of the list; null: from the newest on. */
+  readonly beforeId: number | null;
+  readonly limit: number;
+}
+
+/** What there are events of. */
+export interface DetectionFacets {
+  readonly labels: string[];
+  readonly kinds: DetectionEvent['kind'][];
+  readonly zones: string[];
+}
+
+/** Crossings of one trip-wire by one class in the hour that begins at `hourMs` (UTC). */
+export interface WireHour {
+  readonly cameraId: CameraId;
+  readonly wireId: string;
+  readonly name: string;
+  readonly label: string;
+  readonly hourMs: number;
+  readonly in: number;
+  readonly out: number;
+}
+
+/** Hours that begin in [fromMs, toMs). */
+export interface WireHourFilter {
+  readonly cameraIds: readonly CameraId[] | null;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Runs that began in [fromMs, toMs). */
+export interface RunFilter {
+  readonly cameraIds: readonly CameraId[] | null;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly limit: number;
+}
+
+/** A picture of an event. Once it is final it never changes; before, a better one may take its place. */
+export interface DetectionPicture {
+  readonly jpeg: Buffer;
+  readonly final: boolean;
+}
+
+/** What detection has seen. */
+export interface DetectionsService {
+  /** Newest first; `next` is the number to ask on with (`beforeId`), null at the end. */
+  list(filter: DetectionFilter): { events: DetectionEvent[]; next: number | null };
+  /** @throws not_found */
+  get(id: number): DetectionEvent;
+  /** @throws not_found also when there is no picture of it */
+  picture(id: number, which: 'crop' | 'frame'): Promise<DetectionPicture>;
+  facets(cameraIds: readonly CameraId[] | null): DetectionFacets;
+  /** By camera, wire, hour and class. */
+  counts(filter: WireHourFilter): WireHour[];
+  /** Newest first. */
+  runs(filter: RunFilter): DetectionRun[];
 }
 
 /** A camera record with what only the engine may know. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { alertKindSchema, alertSchema, alertSeveritySchema } from './alerts.ts';
 import { cameraIdSchema, cameraViewSchema, stateChangeSchema } from './camera.ts';
+import { detectionEventSchema, detectionRunSchema, detectionStatusSchema, workerStatusSchema } from './detection.ts';
+import { ruleKinds } from './detection-plan.ts';
 import { liveStreamSchema } from './live-protocol.ts';
 import { footageUsageSchema, lockSchema } from './locks.ts';
 import { segmentSchema } from './recording.ts';
@@ -149,6 +151,78 @@ export const alertsReadSchema = z.union([
   z.strictObject({ upToId: z.number().int().min(1) }),
 ]);
 export const unreadSchema = z.object({ unread: z.number().int() });
+
+/** Camera ids, separated by commas. */
+const cameraIdListSchema = z
+  .string()
+  .regex(/^[a-z0-9]{12}(,[a-z0-9]{12}){0,255}$/, 'must be 1 to 256 camera ids, separated by commas')
+  .transform((text) => [...new Set(text.split(','))]);
+const ruleKindSchema = z.enum(ruleKinds);
+
+export const detectionQuerySchema = z.object({
+  cameraIds: cameraIdListSchema.optional(),
+  /** Classes, separated by commas. */
+  labels: commaList(z.string().min(1).max(60)).optional(),
+  /** `appear`, `enter`, `leave`, `loiter`, `cross`, separated by commas. */
+  kinds: commaList(ruleKindSchema).optional(),
+  /** Name of a zone that they have been in. */
+  zone: z.string().min(1).max(60).optional(),
+  /** Times at which they began: [fromMs, toMs). */
+  fromMs: instantSchema.optional(),
+  toMs: instantSchema.optional(),
+  /** The `next` of the page before. */
+  beforeId: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+/** `next` is null at the end. */
+export const detectionListSchema = z.object({
+  events: z.array(detectionEventSchema),
+  next: z.number().int().nullable(),
+});
+export const detectionParamsSchema = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
+export const detectionPictureQuerySchema = z.object({
+  /** The thing with some room around it, or the whole frame. */
+  which: z.enum(['crop', 'frame']).default('crop'),
+  /** Anything that changes with the picture, such as the event's `bestMs`, for caches. */
+  v: z.string().max(32).optional(),
+});
+export const camerasQuerySchema = z.object({ cameraIds: cameraIdListSchema.optional() });
+/** How detection fares now. */
+export const detectionNowSchema = z.object({
+  cameras: z.array(detectionStatusSchema),
+  workers: z.array(workerStatusSchema),
+});
+
+export const detectionFacetsSchema = z.object({
+  labels: z.array(z.string()),
+  kinds: z.array(ruleKindSchema),
+  zones: z.array(z.string()),
+});
+/** A year of hours; a report asks for less. */
+export const LONGEST_COUNTS_MS = 366 * DAY_MS;
+export const wireCountsQuerySchema = z
+  .object({ cameraIds: cameraIdListSchema.optional(), ...spanFields })
+  .superRefine(spanUpTo(LONGEST_COUNTS_MS));
+/** Crossings of one trip-wire by one class in one hour; hours without any are left out. */
+export const wireHourSchema = z.object({
+  cameraId: cameraIdSchema,
+  wireId: z.string(),
+  /** The wire's name at that time. */
+  name: z.string(),
+  label: z.string(),
+  /** Begin of the hour in UTC. */
+  hourMs: z.number().int(),
+  in: z.number().int(),
+  out: z.number().int(),
+});
+export const wireCountsSchema = z.object({ hours: z.array(wireHourSchema) });
+export const detectionRunQuerySchema = z.object({
+  cameraIds: cameraIdListSchema.optional(),
+  fromMs: instantSchema.optional(),
+  toMs: instantSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+export const detectionRunListSchema = z.object({ runs: z.array(detectionRunSchema) });
 
 /** States that the settings have been in, newest first; `broken` in safe mode. */
 export const settingsVersionsSchema = z.object({

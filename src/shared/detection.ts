@@ -93,6 +93,17 @@ export const detectionStatusSchema = z.object({
 });
 export type DetectionStatus = z.infer<typeof detectionStatusSchema>;
 
+/** One process that runs models. */
+export const workerStatusSchema = z.object({
+  pid: z.number().int().nullable(),
+  state: z.enum(['starting', 'idle', 'busy', 'stopped']),
+  restarts: z.number().int(),
+  models: z.array(z.string()).readonly(),
+  /** Why its last model is not run by the execution provider that was to come first; null: it is. */
+  fallback: z.string().nullable(),
+});
+export type WorkerStatus = z.infer<typeof workerStatusSchema>;
+
 /** One thing that happened with one track, by one rule. */
 export const detectionEventSchema = z.object({
   id: z.number().int(),

@@ -90,6 +90,14 @@ export const settingsSchema = z.object({
       keepDays: z.number().int().min(1).max(3650).default(90),
     })
     .prefault({}),
+  detection: z
+    .object({
+      /** How long events and their pictures are kept, but those of locked spans. */
+      keepDays: z.number().int().min(1).max(3650).default(90),
+      /** Execution provider that runs models; `auto`: the best that comes with Vigil on this platform. One that fails gives way to `cpu`. */
+      provider: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']).default('auto'),
+    })
+    .prefault({}),
   ffmpeg: z.object({ path: z.string().max(4096).nullable().default(null) }).prefault({}),
   reconnect: backoffPolicySchema.prefault({}),
 });

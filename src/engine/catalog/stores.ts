@@ -1,5 +1,6 @@
 import type { AlertStore, WebhookStore } from '../alerts/index.ts';
 import type { CameraStore } from '../camera/index.ts';
+import type { EventStore } from '../events/index.ts';
 import type { SessionStore } from '../http/index.ts';
 import type { Logger } from '../logger.ts';
 import type { KeepingStore } from '../modes/index.ts';
@@ -11,6 +12,7 @@ import type { TierStore } from '../tiers/index.ts';
 import { createAlertStore } from './alert-store.ts';
 import { createCameraStore } from './camera-store.ts';
 import type { Db } from './database.ts';
+import { createEventStore } from './event-store.ts';
 import { FootageNumbers } from './footage-numbers.ts';
 import { createKeepingStore } from './keeping-store.ts';
 import { createPlaceStore } from './place-store.ts';
@@ -34,6 +36,7 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly alerts: AlertStore;
   readonly webhooks: WebhookStore;
+  readonly detections: EventStore;
   readonly secrets: SealedSecrets;
 }
 
@@ -52,6 +55,7 @@ export function createStores(db: Db, logger: Logger): Stores {
     sessions: createSessionStore(db),
     alerts: createAlertStore(db),
     webhooks: createWebhookStore(db),
+    detections: createEventStore(db),
     secrets: createSealedSecrets(db),
   };
 }

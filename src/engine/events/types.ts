@@ -1,5 +1,5 @@
 import type { CameraId } from '../../shared/camera.ts';
-import type { Attribute, DetectionEvent, DetectionRun } from '../../shared/detection.ts';
+import type { Attribute, DetectionRun } from '../../shared/detection.ts';
 import type { Box } from '../../shared/geometry.ts';
 import type { RulesStep } from '../rules/index.ts';
 import type { Track } from '../tracking/index.ts';
@@ -31,17 +31,7 @@ export interface EventRecorder {
   stop(): Promise<void>;
 }
 
-export interface EventFilter {
-  readonly cameraIds: readonly CameraId[] | null;
-  readonly labels: readonly string[] | null;
-  readonly kinds: readonly DetectionEvent['kind'][] | null;
-  readonly zone: string | null;
-  readonly fromMs: number | null;
-  readonly toMs: number | null;
-  /** Events before this one in the order of the list; null: from the newest on. */
-  readonly beforeId: number | null;
-  readonly limit: number;
-}
+export type { DetectionFilter as EventFilter } from '../services.ts';
 
 /** Which picture of an event: the thing itself, or the whole frame. */
 export type EventPicture = 'crop' | 'frame';

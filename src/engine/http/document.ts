@@ -3,6 +3,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import { z } from 'zod';
 import { alertSchema } from '../../shared/alerts.ts';
 import * as camera from '../../shared/camera.ts';
+import { detectionEventSchema, detectionRunSchema } from '../../shared/detection.ts';
 import { apiErrorSchema } from '../../shared/errors.ts';
 import { footageUsageSchema, lockSchema } from '../../shared/locks.ts';
 import { segmentSchema, timelineSchema } from '../../shared/recording.ts';
@@ -30,6 +31,8 @@ function namedSchemas() {
     .add(timelineSchema, { id: 'Timeline' })
     .add(lockSchema, { id: 'Lock' })
     .add(footageUsageSchema, { id: 'FootageUsage' })
+    .add(detectionEventSchema, { id: 'DetectionEvent' })
+    .add(detectionRunSchema, { id: 'DetectionRun' })
     .add(settingsSchema, { id: 'Settings' })
     .add(systemInfoSchema, { id: 'SystemInfo' })
     .add(alertSchema, { id: 'Alert' })
@@ -101,6 +104,7 @@ export async function installDocument(app: App, version: string): Promise<void> 
         { name: 'session', description: 'Signing in and out' },
         { name: 'cameras', description: 'Cameras: list, change, test, look' },
         { name: 'replay', description: 'Timeline, playlists and recording files' },
+        { name: 'detection', description: 'What was detected: events, their pictures, counts, runs' },
         { name: 'storage', description: 'Storage roots: where recordings lie' },
         { name: 'alerts', description: 'What people are told of' },
         { name: 'settings', description: 'Settings of the installation, their versions and backups' },

@@ -28,6 +28,8 @@ export async function openApiDocument(version: string): Promise<unknown> {
     tiers: unused('tiers'),
     retention: unused('retention'),
     models: unused('models'),
+    detection: unused('detection'),
+    detections: unused('detections'),
   };
   const server = await createHttpServer({
     services,

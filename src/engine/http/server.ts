@@ -12,6 +12,7 @@ import { installPage } from './page.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { cameraListRoutes } from './routes/camera-lists.ts';
 import { cameraRoutes } from './routes/cameras.ts';
+import { detectionRoutes } from './routes/detections.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pictureRoutes } from './routes/pictures.ts';
@@ -146,6 +147,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   pictureRoutes(app, options);
   replayRoutes(app, options, https);
   retentionRoutes(app, options);
+  detectionRoutes(app, options);
   settingsRoutes(app, options);
   healthRoutes(app, options);
   systemRoutes(app, options);

@@ -1,8 +1,8 @@
 export { type LoadModel } from './loaded-models.ts';
 export { type Limits } from './limits.ts';
 export { createInference, type InferenceOptions } from './pool.ts';
-export { providerOrder, type Backend } from './providers.ts';
+export { offeredOn, providerOrder, type Backend } from './providers.ts';
 export { giveWay, workerEnv } from './worker-process.ts';
 export { workersFor } from './sizing.ts';
 export { runInferenceWorker, type WorkerPort } from './worker.ts';
-export type { DetectResult, Inference, StartWorker, WorkerProcess, WorkerStatus } from './types.ts';
+export type { DetectResult, Inference, StartWorker, WorkerProcess } from './types.ts';

@@ -7,7 +7,8 @@ import { backOff, defaultLimits, type Limits } from './limits.ts';
 import type { Answer } from './messages.ts';
 import { ModelHealth } from './model-health.ts';
 import { workersFor } from './sizing.ts';
-import type { Inference, StartWorker, WorkerStatus } from './types.ts';
+import type { WorkerStatus } from '../../shared/detection.ts';
+import type { Inference, StartWorker } from './types.ts';
 import { Waiting, type CameraJob } from './waiting.ts';
 import { WorkerRun, type WorkerEnd } from './worker-run.ts';
 

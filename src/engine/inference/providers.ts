@@ -21,3 +21,20 @@ export function providerOrder(wanted: string, offered: readonly Backend[] | null
   if (wanted !== 'auto') return [wanted, 'cpu'];
   return [...automatic.filter((name) => offered?.some((one) => one.name === name)), 'cpu'];
 }
+
+/**
+ * Execution providers beside `cpu` whose libraries come with onnxruntime-node, by platform. Asking the runtime itself
+ * (`listSupportedBackends`) would load it into the recorder's own process.
+ * https://github.com/microsoft/onnxruntime/blob/main/js/node/README.md
+ */
+export function offeredOn(platform: string, arch: string): readonly Backend[] {
+  const names =
+    platform === 'win32'
+      ? ['dml', 'webgpu']
+      : platform === 'darwin'
+        ? ['coreml', 'webgpu']
+        : arch === 'x64'
+          ? ['webgpu']
+          : [];
+  return names.map((name) => ({ name, bundled: true }));
+}

@@ -1,4 +1,4 @@
-import type { Attribute } from '../../shared/detection.ts';
+import type { Attribute, WorkerStatus } from '../../shared/detection.ts';
 import type { Box } from '../../shared/geometry.ts';
 import type { Detection, DetectOptions, ModelFacts, ModelFile, Picture } from '../vision/index.ts';
 
@@ -25,15 +25,6 @@ export type DetectResult =
       readonly workerMs: number;
     }
   | { readonly kind: 'overtaken' };
-
-export interface WorkerStatus {
-  readonly pid: number | null;
-  readonly state: 'starting' | 'idle' | 'busy' | 'stopped';
-  readonly restarts: number;
-  readonly models: readonly string[];
-  /** Why its last model is not run by the execution provider that was to come first; null: it is. */
-  readonly fallback: string | null;
-}
 
 /** One pool of workers for all cameras. Nothing of it can hold up who calls. */
 export interface Inference {

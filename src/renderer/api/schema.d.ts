@@ -413,6 +413,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/detections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events, the newest first
+         * @description By the time at which they began. `endMs` is null while one lasts. The next page has `beforeId` = `next`; events that begin meanwhile do not shift it.
+         */
+        get: operations["listDetections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/detections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event */
+        get: operations["detection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/detections/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture in which it is seen best, as JPEG
+         * @description May be exchanged for a better one until the event is over; then it never changes.
+         */
+        get: operations["detectionPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/detections/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Classes, kinds and zones that there are events of */
+        get: operations["detectionFacets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/detections/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Crossings of trip-wires by hour and class */
+        get: operations["wireCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/detection/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What detection did in each run of a camera, the newest first */
+        get: operations["detectionRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings": {
         parameters: {
             query?: never;
@@ -1152,6 +1260,11 @@ export interface components {
                 keepDays?: number;
             };
             /** @default {} */
+            detection?: {
+                /** @default 90 */
+                keepDays?: number;
+            };
+            /** @default {} */
             ffmpeg?: {
                 /** @default null */
                 path?: string | null;
@@ -1555,6 +1668,53 @@ export interface components {
             eventBytes: number;
             lockedBytes: number;
         };
+        DetectionEvent: {
+            id: number;
+            cameraId: string;
+            cameraName: string;
+            trackId: number;
+            /** @enum {string} */
+            kind: "appear" | "enter" | "leave" | "loiter" | "cross";
+            ruleId: string | null;
+            ruleName: string | null;
+            label: string;
+            score: number;
+            startMs: number;
+            endMs: number | null;
+            bestMs: number;
+            bestBox: {
+                x: number;
+                y: number;
+                w: number;
+                h: number;
+            };
+            zones: string[];
+            direction: ("in" | "out") | null;
+            path: {
+                x: number;
+                y: number;
+                atMs: number;
+            }[];
+            attributes: {
+                name: string;
+                value: string;
+                score: number;
+            }[];
+            hasPicture: boolean;
+        };
+        DetectionRun: {
+            cameraId: string;
+            startMs: number;
+            endMs: number;
+            model: string;
+            provider: string;
+            frames: number;
+            failedFrames: number;
+            tracks: number;
+            events: number;
+            meanFps: number;
+            meanInferenceMs: number;
+        };
         Settings: {
             /**
              * @default 1
@@ -1632,6 +1792,10 @@ export interface components {
             alerts: {
                 /** @default true */
                 desktop: boolean;
+                /** @default 90 */
+                keepDays: number;
+            };
+            detection: {
                 /** @default 90 */
                 keepDays: number;
             };
@@ -2884,6 +3048,280 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listDetections: {
+        parameters: {
+            query?: {
+                cameraIds?: string;
+                labels?: string;
+                kinds?: string;
+                zone?: string;
+                fromMs?: number;
+                toMs?: number;
+                beforeId?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        events: components["schemas"]["DetectionEvent"][];
+                        next: number | null;
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    detection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectionEvent"];
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    detectionPicture: {
+        parameters: {
+            query?: {
+                which?: "crop" | "frame";
+                v?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    detectionFacets: {
+        parameters: {
+            query?: {
+                cameraIds?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Classes, kinds and zones that there are events of */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        labels: string[];
+                        kinds: ("appear" | "enter" | "leave" | "loiter" | "cross")[];
+                        zones: string[];
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    wireCounts: {
+        parameters: {
+            query: {
+                cameraIds?: string;
+                startMs: number;
+                endMs: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Crossings of trip-wires by hour and class */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hours: {
+                            cameraId: string;
+                            wireId: string;
+                            name: string;
+                            label: string;
+                            hourMs: number;
+                            in: number;
+                            out: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    detectionRuns: {
+        parameters: {
+            query?: {
+                cameraIds?: string;
+                fromMs?: number;
+                toMs?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What detection did in each run of a camera, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runs: components["schemas"]["DetectionRun"][];
+                    };
+                };
             };
             /** @description The request cannot be served: `code` says why, `details` name the fields */
             "4XX": {

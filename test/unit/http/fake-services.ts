@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TiersStatus } from '../../../src/shared/archive.ts';
 import type { Camera, CameraView } from '../../../src/shared/camera.ts';
+import type { DetectionEvent, DetectionRun } from '../../../src/shared/detection.ts';
 import { VigilError } from '../../../src/shared/errors.ts';
 import type { ServerEvent } from '../../../src/shared/events.ts';
 import type { ModelView } from '../../../src/shared/models.ts';
@@ -109,6 +110,47 @@ const usage = {
   lockedBytes: 3,
 };
 const lock = { id: 4, cameraId: camId, cameraName: 'Gate', startMs: 1, endMs: 2, note: '', createdMs: 3 };
+
+export const detection: DetectionEvent = {
+  id: 7,
+  cameraId: camId,
+  cameraName: 'Gate',
+  trackId: 3,
+  kind: 'cross',
+  ruleId: 'r1',
+  ruleName: 'Over the line',
+  label: 'person',
+  score: 0.9,
+  startMs: 1000,
+  endMs: 2000,
+  bestMs: 1500,
+  bestBox: { x: 0.1, y: 0.2, w: 0.3, h: 0.4 },
+  zones: ['Yard'],
+  direction: 'in',
+  path: [{ x: 0.1, y: 0.2, atMs: 1000 }],
+  attributes: [{ name: 'clothing', value: 'red', score: 0.8 }],
+  hasPicture: true,
+};
+export const wireHour = { cameraId: camId, wireId: 'w1', name: 'Gate', label: 'person', hourMs: 0, in: 2, out: 1 };
+export const detectionRun: DetectionRun = {
+  cameraId: camId,
+  startMs: 1,
+  endMs: 2,
+  model: 'hog-people',
+  provider: 'cpu',
+  frames: 10,
+  failedFrames: 1,
+  tracks: 2,
+  events: 2,
+  meanFps: 4.5,
+  meanInferenceMs: 21.5,
+};
+
+/** There is number 7, and number 8, which goes on. */
+function knownDetection(id: number): number {
+  if (id !== 7 && id !== 8) throw new VigilError('not_found', 'there is no such event');
+  return id;
+}
 
 function known(id: string): CameraView {
   if (id !== camId) throw new VigilError('not_found', 'there is no such camera');
@@ -243,6 +285,17 @@ export class FakeEngine {
       lock: (id, span) => this.#note({ ...lock, ...span, cameraId: known(id).camera.id }, 'lock', id, span),
       unlock: (id) => this.#note(undefined, 'unlock', id),
     },
+    detections: {
+      list: (filter) => this.#note({ events: [detection], next: 7 }, 'detections', filter),
+      get: (id) => this.#note({ ...detection, id: knownDetection(id) }, 'detection', id),
+      picture: (id, which) => {
+        const jpeg = Buffer.from([0xff, 0xd8, 0xff, knownDetection(id)]);
+        return Promise.resolve(this.#note({ jpeg, final: id === detection.id }, 'picture', id, which));
+      },
+      facets: (ids) => this.#note({ labels: ['person'], kinds: ['cross'], zones: ['Yard'] }, 'facets', ids),
+      counts: (filter) => this.#note([wireHour], 'counts', filter),
+      runs: (filter) => this.#note([detectionRun], 'runs', filter),
+    },
     health: {
       look: (utcOffsetMinutes) =>
         this.#note(
@@ -264,6 +317,10 @@ export class FakeEngine {
       setArchiveSecret: (secret) => this.#note(undefined, 'setArchiveSecret', secret),
       testArchive: (archive) =>
         Promise.resolve(this.#note({ ok: false, fault: 'wrong_key', message: 'no' }, 'testArchive', archive)),
+    },
+    detection: {
+      statuses: () => this.#note([], 'detectionStatuses'),
+      workers: () => this.#note([], 'workers'),
     },
     models: {
       list: () => this.#note([model], 'models'),

@@ -9,6 +9,7 @@ import { storage } from './008-storage.ts';
 import { tiers } from './009-tiers.ts';
 import { archived } from './010-archived.ts';
 import { detection } from './011-detection.ts';
+import { events } from './012-events.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration };
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   tiers,
   archived,
   detection,
+  events,
 ];
