@@ -49,6 +49,7 @@ export interface OutputSpec {
 /** An output made of the first input by one operator per step, such as a mean over the pixels. */
 export interface ChainSpec {
   readonly name: string;
+  readonly type?: Type;
   readonly declared: readonly (number | string)[];
   readonly steps: readonly {
     readonly op: string;
@@ -105,7 +106,7 @@ export function onnxModel({ inputs, outputs = [], chains = [], metadata = {} }: 
     input: inputs.map(({ name, type, dims }) => valueInfo(name, type, dims)),
     output: [
       ...outputs.map(({ name, type = 'float32', declared, dims }) => valueInfo(name, type, declared ?? dims)),
-      ...chains.map(({ name, declared }) => valueInfo(name, 'float32', declared)),
+      ...chains.map(({ name, type = 'float32', declared }) => valueInfo(name, type, declared)),
     ],
     initializer: outputs.map((output) =>
       create(TensorProtoSchema, {

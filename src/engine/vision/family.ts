@@ -1,3 +1,4 @@
+import type { Hints } from './metadata.ts';
 import type { Candidate } from './overlap.ts';
 import type { ImageInput, Preparation } from './prepare.ts';
 import type { FloatTensor, Size, TensorInfo } from './tensors.ts';
@@ -10,6 +11,7 @@ export interface Trial {
   /** Inputs beside the picture's. */
   readonly others: readonly TensorInfo[];
   readonly outputs: readonly FloatTensor[];
+  readonly hints: Hints;
 }
 
 /** Detectors: how to feed one and how to read its answer. */

@@ -26,9 +26,14 @@ function floats(data: Tensor.DataType): Float32Array {
   return Float32Array.from(data as ArrayLike<number | bigint>, Number);
 }
 
-function read(name: string, tensor: Tensor): FloatTensor {
-  const result = { name, dims: tensor.dims, data: floats(tensor.data) };
-  return result;
+/**
+ * Where JavaScript has a Float16Array, the runtime's constructor turns the bits of halves into one, which its native half (1.30) then
+ * reads as empty. So the bits are put back.
+ */
+function tensorOf({ type, data, dims }: Feed): Tensor {
+  const tensor = new Tensor(type, data, dims);
+  if (type === 'float16') Object.defineProperty(tensor, 'data', { value: data });
+  return tensor;
 }
 
 /**
@@ -53,11 +58,11 @@ export async function openOnnx(path: string, provider: string, threads: number):
     outputs: session.outputMetadata.map(info),
     async run(feeds) {
       const given: Record<string, Tensor> = {};
-      for (const { name, type, data, dims } of feeds) given[name] = new Tensor(type, data, dims);
+      for (const feed of feeds) given[feed.name] = tensorOf(feed);
       const answer = await session.run(given);
       const results = session.outputNames.flatMap((name) => {
         const tensor = answer[name];
-        return tensor instanceof Tensor ? [read(name, tensor)] : [];
+        return tensor instanceof Tensor ? [{ name, dims: tensor.dims, data: floats(tensor.data) }] : [];
       });
       for (const tensor of Object.values(given)) tensor.dispose();
       for (const value of Object.values(answer)) if (value instanceof Tensor) value.dispose();
