@@ -1,5 +1,5 @@
 // The one file that knows ONNX Runtime.
-import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor as RuntimeTensor } from 'onnxruntime-node';
 import { fromHalf, type Feed, type FloatTensor, type TensorInfo } from './tensors.ts';
 
 /** A model's file, opened by one execution provider. */
@@ -18,7 +18,7 @@ function info(metadata: InferenceSession.ValueMetadata): TensorInfo {
   return { name: metadata.name, type: metadata.type, dims };
 }
 
-function floats(data: Tensor.DataType): Float32Array {
+function floats(data: RuntimeTensor.DataType): Float32Array {
   if (data instanceof Float32Array) return data;
   if (Array.isArray(data)) return new Float32Array(0);
   // Only where the runtime has no Float16Array do halves come as their bits; no output of ours is uint16 otherwise.
@@ -26,7 +26,7 @@ function floats(data: Tensor.DataType): Float32Array {
   return Float32Array.from(data as ArrayLike<number | bigint>, Number);
 }
 
-function read(name: string, tensor: Tensor): FloatTensor {
+function read(name: string, tensor: RuntimeTensor): FloatTensor {
   const result = { name, dims: tensor.dims, data: floats(tensor.data) };
   return result;
 }
@@ -37,6 +37,8 @@ function read(name: string, tensor: Tensor): FloatTensor {
  * @throws Error in the runtime's words
  */
 export async function openOnnx(path: string, provider: string, threads: number): Promise<OnnxSession> {
+  // Loaded with the first model, so that a program which only knows of models does not carry the runtime.
+  const { env, InferenceSession, Tensor } = await import('onnxruntime-node');
   // What goes wrong is thrown; the runtime's own lines on stderr add nothing.
   env.logLevel = 'fatal';
   const session = await InferenceSession.create(path, {
@@ -52,7 +54,7 @@ export async function openOnnx(path: string, provider: string, threads: number):
     inputs: session.inputMetadata.map(info),
     outputs: session.outputMetadata.map(info),
     async run(feeds) {
-      const given: Record<string, Tensor> = {};
+      const given: Record<string, RuntimeTensor> = {};
       for (const { name, type, data, dims } of feeds) given[name] = new Tensor(type, data, dims);
       const answer = await session.run(given);
       const results = session.outputNames.flatMap((name) => {
