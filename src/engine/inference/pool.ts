@@ -177,7 +177,7 @@ class Pool implements Inference {
 
   /** Workers that are there and not stuck. */
   #working(): number {
-    return this.#seats.filter(({ run }) => run !== null && run.busyMs() < this.#limits.standInMs).length;
+    return this.#seats.filter(({ run }) => run !== null && !run.isStuck).length;
   }
 
   #give(seat: Seat, run: WorkerRun, what: CameraJob): void {

@@ -14,11 +14,11 @@ async function warm(options: Parameters<typeof poolBench>[0] = {}): Promise<Pool
 }
 
 describe('a worker that hangs', () => {
-  it('is ended after 2 s where a picture takes 10 ms, and another goes on with the other cameras', async () => {
+  it('is ended after 10 s where a picture takes 10 ms, and another goes on with the other cameras', async () => {
     const { clock, workers, look, results } = await warm();
     void look('a', 1);
     void look('b', 2);
-    await clock.advance(1_999);
+    await clock.advance(9_999);
     expect(workers.at(0).isKilled).toBe(false);
     await clock.advance(1);
     expect(workers.at(0).isKilled).toBe(true);
@@ -33,34 +33,34 @@ describe('a worker that hangs', () => {
     const { clock, workers, look } = await warm();
     for (let many = 0; many < 60; many += 1) {
       void look('a', 1);
-      workers.at(0).answer({ workerMs: 400 });
+      workers.at(0).answer({ workerMs: 1000 });
     }
     void look('a', 2);
-    await clock.advance(7_900);
+    await clock.advance(19_900);
     expect(workers.at(0).isKilled).toBe(false);
     await clock.advance(200);
     expect(workers.at(0).isKilled).toBe(true);
   });
 
-  it('has a minute to load a model and 10 s for its first picture', async () => {
+  it('has a minute to load a model and 20 s for its first picture', async () => {
     const { clock, workers, look, results } = poolBench();
     void look('a', 1);
     workers.at(0).ready();
     await clock.advance(59_000);
     workers.at(0).loaded();
-    await clock.advance(9_000);
+    await clock.advance(19_000);
     expect(workers.at(0).isKilled).toBe(false);
     await clock.advance(1_000);
     expect(workers.at(0).isKilled).toBe(true);
     expect(results).toEqual(['a 1: hangs']);
   });
 
-  it('gets a stand-in after 3 s, and goes when it is back', async () => {
+  it('gets a stand-in after 5 s, and goes when it is back', async () => {
     const { clock, workers, look, results } = poolBench();
     void look('a', 1);
     workers.at(0).ready();
     void look('b', 2, other);
-    await clock.advance(3_000);
+    await clock.advance(5_000);
     workers.at(1).ready();
     workers.at(1).answer();
     await heard();
@@ -78,7 +78,7 @@ describe('a worker that hangs', () => {
     clock.sleep(3_600_000);
     await clock.advance(1);
     expect(workers.at(0).isKilled).toBe(false);
-    await clock.advance(2_000);
+    await clock.advance(10_000);
     expect(workers.at(0).isKilled).toBe(true);
   });
 
@@ -87,7 +87,7 @@ describe('a worker that hangs', () => {
     await clock.advance(10_000);
     expect(workers.at(0).sent.at(-1)).toEqual({ type: 'ping' });
     workers.at(0).say({ type: 'pong' });
-    await clock.advance(14_999);
+    await clock.advance(29_999);
     expect(workers.at(0).isKilled).toBe(false);
     await clock.advance(1);
     expect(workers.at(0).isKilled).toBe(true);
@@ -259,10 +259,10 @@ describe('workers that do not start', () => {
     expect(results).toEqual(['a 1: failed', 'a 2: done']);
   });
 
-  it('are ended when they say nothing for 30 s', async () => {
+  it('are ended when they say nothing for a minute', async () => {
     const { clock, workers, look } = poolBench();
     void look('a', 1);
-    await clock.advance(30_000);
+    await clock.advance(60_000);
     expect(workers.at(0).isKilled).toBe(true);
     expect(workers.all).toHaveLength(2);
   });
