@@ -19,6 +19,8 @@ export interface DetectorFamily {
   readonly preparation: Preparation;
   /** Null: the model does not show how many it tells apart. */
   readonly classes: number | null;
+  /** Names of its classes where the family itself says them. */
+  readonly labels?: readonly string[];
   /** How its class numbers are turned into names. */
   readonly numbering: 'from0' | 'coco91';
   /** Candidates of at least `minScore`, in pixels of the input. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Family, Trial } from './family.ts';
 import { describe, feedOther, findImage } from './inputs.ts';
 import { LoadedModel } from './model.ts';
-import { openOnnx, type OnnxSession } from './onnx.ts';
+import type { OnnxSession } from './onnx.ts';
 import { dimsOf, type ImageInput } from './prepare.ts';
 import { recognise } from './recognise.ts';
 import { toHalf, type Feed, type Size, type TensorInfo } from './tensors.ts';
@@ -74,6 +74,8 @@ async function open(
   path: string,
   { providers, threads }: LoadOptions,
 ): Promise<{ session: OnnxSession; trial: Trial }> {
+  // The runtime comes with the first model: a host that only knows of models does not carry it.
+  const { openOnnx } = await import('./onnx.ts');
   let failure = new ModelError('failed', 'No execution provider was given.');
   for (const provider of providers) {
     let session: OnnxSession;
@@ -104,6 +106,16 @@ function familyOf(trial: Trial, session: OnnxSession): Family {
   );
 }
 
+/** Lengths that face and person embeddings have; a classifier of exactly so many classes says so by its labels. */
+const EMBEDDING_LENGTHS: readonly unknown[] = [128, 256, 512];
+
+/** @throws ModelError unknown_family */
+function refuseEmbedding({ outputs }: Trial, { labels }: ModelFile): void {
+  const length = outputs[0]?.dims[1];
+  if (labels !== null || outputs.length > 1 || !EMBEDDING_LENGTHS.includes(length)) return;
+  throw new ModelError('unknown_family', `It gives ${length} numbers and no labels: an embedding, not a classifier.`);
+}
+
 /**
  * Opens a model's file, runs it once on a grey picture and finds its family by inputs and outputs, never by its name. It runs in this
  * process and may take it along, so call this in a worker.
@@ -113,7 +125,9 @@ export async function loadModel(file: ModelFile, options: LoadOptions): Promise<
   await checkFile(file);
   const { session, trial } = await open(file.path, options);
   try {
-    return new LoadedModel(session, trial, familyOf(trial, session), file.labels);
+    const family = familyOf(trial, session);
+    if (family.purpose === 'classifier') refuseEmbedding(trial, file);
+    return new LoadedModel(session, trial, family, file.labels);
   } catch (error) {
     await session.release();
     throw error;

@@ -1,6 +1,7 @@
 import type { Attribute } from '../../shared/detection.ts';
 import type { Box } from '../../shared/geometry.ts';
 import type { DetectorFamily, Family, Trial } from './family.ts';
+import { decodeClassifier, headLabels } from './families/classifier.ts';
 import { toPicture } from './fit.ts';
 import { feedOther } from './inputs.ts';
 import { naming, type Naming } from './labels.ts';
@@ -33,6 +34,8 @@ export class LoadedModel implements VisionModel {
   readonly #others: readonly TensorInfo[];
   readonly #preparer: Preparer;
   readonly #naming: Naming;
+  /** Of a classifier, for each of its outputs. */
+  readonly #headLabels: readonly (readonly string[])[];
 
   constructor(session: OnnxSession, trial: Trial, family: Family, labels: readonly string[] | null) {
     const { image, size, others } = trial;
@@ -42,10 +45,11 @@ export class LoadedModel implements VisionModel {
     this.#image = image;
     this.#others = others;
     this.#preparer = new Preparer(image, family.preparation, native ? null : size);
+    this.#headLabels = family.purpose === 'classifier' ? headLabels(family.heads, labels) : [];
     this.#naming =
       family.purpose === 'detector'
-        ? naming(labels, family.classes, family.numbering)
-        : naming(labels, labels?.length ?? null, 'from0');
+        ? naming(labels ?? family.labels ?? null, family.classes, family.numbering)
+        : naming(this.#headLabels.flat(), null, 'from0');
     this.provider = session.provider;
     this.facts = {
       purpose: family.purpose,
@@ -66,9 +70,12 @@ export class LoadedModel implements VisionModel {
     return this.#detections(family, outputs, prepared, minScore, new Set(labels));
   }
 
-  async classify(picture: Picture, _box: Box): Promise<Attribute[]> {
+  async classify(picture: Picture, box: Box): Promise<Attribute[]> {
+    if (this.#family.purpose !== 'classifier')
+      throw new ModelError('wrong_purpose', 'It is a detector, and a classifier is wanted.');
     checkPicture(picture);
-    return Promise.reject(new ModelError('wrong_purpose', 'It is a detector, and a classifier is wanted.'));
+    const outputs = await this.#run(this.#preparer.prepare(picture, box));
+    return decodeClassifier(outputs, this.#headLabels);
   }
 
   release(): Promise<void> {

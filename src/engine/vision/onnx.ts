@@ -1,5 +1,5 @@
 // The one file that knows ONNX Runtime.
-import type { InferenceSession, Tensor as RuntimeTensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { fromHalf, type Feed, type FloatTensor, type TensorInfo } from './tensors.ts';
 
 /** A model's file, opened by one execution provider. */
@@ -18,7 +18,7 @@ function info(metadata: InferenceSession.ValueMetadata): TensorInfo {
   return { name: metadata.name, type: metadata.type, dims };
 }
 
-function floats(data: RuntimeTensor.DataType): Float32Array {
+function floats(data: Tensor.DataType): Float32Array {
   if (data instanceof Float32Array) return data;
   if (Array.isArray(data)) return new Float32Array(0);
   // Only where the runtime has no Float16Array do halves come as their bits; no output of ours is uint16 otherwise.
@@ -26,9 +26,14 @@ function floats(data: RuntimeTensor.DataType): Float32Array {
   return Float32Array.from(data as ArrayLike<number | bigint>, Number);
 }
 
-function read(name: string, tensor: RuntimeTensor): FloatTensor {
-  const result = { name, dims: tensor.dims, data: floats(tensor.data) };
-  return result;
+/**
+ * Where JavaScript has a Float16Array, the runtime's constructor turns the bits of halves into one, which its native half (1.30) then
+ * reads as empty. So the bits are put back.
+ */
+function tensorOf({ type, data, dims }: Feed): Tensor {
+  const tensor = new Tensor(type, data, dims);
+  if (type === 'float16') Object.defineProperty(tensor, 'data', { value: data });
+  return tensor;
 }
 
 /**
@@ -37,8 +42,6 @@ function read(name: string, tensor: RuntimeTensor): FloatTensor {
  * @throws Error in the runtime's words
  */
 export async function openOnnx(path: string, provider: string, threads: number): Promise<OnnxSession> {
-  // Loaded with the first model, so that a program which only knows of models does not carry the runtime.
-  const { env, InferenceSession, Tensor } = await import('onnxruntime-node');
   // What goes wrong is thrown; the runtime's own lines on stderr add nothing.
   env.logLevel = 'fatal';
   const session = await InferenceSession.create(path, {
@@ -54,12 +57,12 @@ export async function openOnnx(path: string, provider: string, threads: number):
     inputs: session.inputMetadata.map(info),
     outputs: session.outputMetadata.map(info),
     async run(feeds) {
-      const given: Record<string, RuntimeTensor> = {};
-      for (const { name, type, data, dims } of feeds) given[name] = new Tensor(type, data, dims);
+      const given: Record<string, Tensor> = {};
+      for (const feed of feeds) given[feed.name] = tensorOf(feed);
       const answer = await session.run(given);
       const results = session.outputNames.flatMap((name) => {
         const tensor = answer[name];
-        return tensor instanceof Tensor ? [read(name, tensor)] : [];
+        return tensor instanceof Tensor ? [{ name, dims: tensor.dims, data: floats(tensor.data) }] : [];
       });
       for (const tensor of Object.values(given)) tensor.dispose();
       for (const value of Object.values(answer)) if (value instanceof Tensor) value.dispose();
