@@ -47,6 +47,11 @@ export class FakeClock implements Clock {
     await settle();
   }
 
+  /** The machine sleeps: time passes, and timers that fell due are late. */
+  sleep(ms: number): void {
+    this.#elapsedMs += ms;
+  }
+
   /** Sets the wall clock, as NTP or a person would; deadlines are not touched. */
   setUtc(ms: number): void {
     this.#utcOffsetMs = ms - this.#elapsedMs;

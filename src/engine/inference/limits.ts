@@ -8,12 +8,12 @@ export interface Limits {
   readonly firstRunMs: number;
   /** Of a later run: so many times the usual, */
   readonly usualTimes: number;
-  /** but never less than this. */
+  /** but never less than this. Generous, since a worker gives way to whoever wants the processor; its stand-in keeps the rest going. */
   readonly runMs: number;
   /** How often an idle worker is asked whether it is there, and how long it has to answer. */
   readonly pingMs: number;
   readonly pongMs: number;
-  /** A worker that is busy for so long with one job gets a stand-in, if others wait. */
+  /** A worker that loads a model for so long, or is at half the deadline of a run, gets a stand-in if others wait. */
   readonly standInMs: number;
   /** How long a model is left alone after it could not be loaded: the file may still be being copied. */
   readonly retryLoadMs: number;
@@ -28,14 +28,14 @@ export interface Limits {
 }
 
 export const defaultLimits: Limits = {
-  startMs: 30_000,
+  startMs: 60_000,
   loadMs: 60_000,
-  firstRunMs: 10_000,
+  firstRunMs: 20_000,
   usualTimes: 20,
-  runMs: 2_000,
+  runMs: 10_000,
   pingMs: 10_000,
-  pongMs: 5_000,
-  standInMs: 3_000,
+  pongMs: 20_000,
+  standInMs: 5_000,
   retryLoadMs: 10_000,
   quarantineMs: 30_000,
   quarantineMaxMs: 600_000,

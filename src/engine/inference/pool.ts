@@ -171,11 +171,14 @@ class Pool implements Inference {
       this.#give(seat, seat.run, job);
     }
     if (!this.#waiting.has(mayRun) || this.#clock.monotonic() < this.#startNotBeforeMs) return;
-    const runs = this.#seats.flatMap(({ run }) => run ?? []);
-    const working = runs.filter((run) => run.busyMs() < this.#limits.standInMs).length;
     const free = this.#seats.find(({ run }) => run === null);
-    if (free === undefined || working >= this.#workers || runs.some(({ state }) => state === 'starting')) return;
-    this.#start(free);
+    const isOneComing = this.#seats.some(({ run }) => run?.state === 'starting');
+    if (free !== undefined && !isOneComing && this.#working() < this.#workers) this.#start(free);
+  }
+
+  /** Workers that are there and not stuck. */
+  #working(): number {
+    return this.#seats.filter(({ run }) => run !== null && !run.isStuck).length;
   }
 
   #give(seat: Seat, run: WorkerRun, what: CameraJob): void {
@@ -209,13 +212,12 @@ class Pool implements Inference {
     if (answer !== null && job !== null) {
       this.#badEnds = 0;
       this.#waiting.finished(job.what.cameraId, job.what.kind);
-      this.#judge(seat, job.what.model.id, answer);
       settle(job.what, answer);
+      this.#judge(seat, job.what.model.id, answer);
     }
     this.#dispatch();
-    const alive = this.#seats.filter(({ run }) => run !== null).length;
     // The one that was stuck is back, so one is too many.
-    if (alive > this.#workers && seat.run?.state === 'idle') seat.run.kill();
+    if (this.#working() > this.#workers && seat.run?.state === 'idle') seat.run.kill();
   }
 
   #judge(seat: Seat, modelId: string, answer: Answer): void {

@@ -13,7 +13,7 @@ export interface RunEvents {
   onFree(answer: Answer | null): void;
   /** Once, as soon as it is known; the process may take a moment more to be gone. */
   onEnd(end: WorkerEnd, detail: string): void;
-  /** It is still busy with one job after `standInMs`. */
+  /** It has been at one job for so long that somebody else had better go on: see `isStuck`. */
   onSlow(): void;
 }
 
@@ -27,11 +27,12 @@ export class WorkerRun {
   readonly #limits: Limits;
   readonly #events: RunEvents;
   #state: 'starting' | 'idle' | 'busy' | 'ended' = 'starting';
-  #job: { readonly id: number; readonly runMs: number; readonly sinceMs: number } | null = null;
+  #job: { readonly id: number; readonly runMs: number } | null = null;
   #timer: Timer | null = null;
   #slow: Timer | null = null;
   #models: readonly string[] = [];
   #hasSpoken = false;
+  #isStuck = false;
   #gone: () => void = () => undefined;
   readonly gone: Promise<void>;
 
@@ -64,20 +65,20 @@ export class WorkerRun {
     return this.#hasSpoken;
   }
 
-  /** Milliseconds since it was given the job that it has; 0 without one. */
-  busyMs(): number {
-    return this.#job === null ? 0 : this.#clock.monotonic() - this.#job.sinceMs;
+  /** It is slow over the job that it has. */
+  get isStuck(): boolean {
+    return this.#isStuck;
   }
 
   /** Only while `idle`. @param runMs deadline of a run that is not the first of this model here */
   run(message: JobMessage, runMs: number): void {
     this.#state = 'busy';
-    this.#job = { id: message.id, runMs, sinceMs: this.#clock.monotonic() };
+    this.#job = { id: message.id, runMs };
     const isLoaded = this.#models.includes(message.model.id);
     const what = isLoaded ? 'did not answer in' : 'did not load in';
     const ms = isLoaded ? runMs : this.#limits.loadMs;
     this.#deadline(ms, () => this.#giveUp('hung', `${what} ${Math.round(ms)} ms`));
-    this.#slow = this.#clock.after(this.#limits.standInMs, () => this.#events.onSlow());
+    this.#slowAfter(isLoaded ? runMs / 2 : this.#limits.standInMs);
     this.#send(message);
   }
 
@@ -126,10 +127,18 @@ export class WorkerRun {
     this.#deadline(ms, () => this.#giveUp('hung', `did not answer in ${Math.round(ms)} ms`));
   }
 
+  #slowAfter(ms: number): void {
+    this.#slow = this.#clock.after(ms, () => {
+      this.#isStuck = true;
+      this.#events.onSlow();
+    });
+  }
+
   #becomeFree(answer: Answer | null): void {
     this.#state = 'idle';
     this.#job = null;
     this.#slow?.cancel();
+    this.#isStuck = false;
     this.#awaitPing();
     this.#events.onFree(answer);
   }

@@ -3,7 +3,7 @@ import type { Family, Trial } from './family.ts';
 import { describe, feedOther, findImage } from './inputs.ts';
 import { LoadedModel } from './model.ts';
 import { readHints, type Hints } from './metadata.ts';
-import { openOnnx, type OnnxSession } from './onnx.ts';
+import type { OnnxSession } from './onnx.ts';
 import { dimsOf, type ImageInput } from './prepare.ts';
 import { recognise } from './recognise.ts';
 import { toHalf, type Feed, type Size, type TensorInfo } from './tensors.ts';
@@ -76,6 +76,8 @@ async function open(
   { providers, threads }: LoadOptions,
 ): Promise<{ session: OnnxSession; trial: Trial }> {
   const hints = await readHints(path);
+  // The runtime comes with the first model: a host that only knows of models does not carry it.
+  const { openOnnx } = await import('./onnx.ts');
   let failure = new ModelError('failed', 'No execution provider was given.');
   for (const provider of providers) {
     let session: OnnxSession;

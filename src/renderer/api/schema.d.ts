@@ -470,6 +470,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/detection/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How detection fares now, per camera, and the processes that run the models */
+        get: operations["detectionStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/detections/facets": {
         parameters: {
             query?: never;
@@ -1263,6 +1280,11 @@ export interface components {
             detection?: {
                 /** @default 90 */
                 keepDays?: number;
+                /**
+                 * @default auto
+                 * @enum {string}
+                 */
+                provider?: "auto" | "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
             };
             /** @default {} */
             ffmpeg?: {
@@ -1798,6 +1820,11 @@ export interface components {
             detection: {
                 /** @default 90 */
                 keepDays: number;
+                /**
+                 * @default auto
+                 * @enum {string}
+                 */
+                provider: "auto" | "cpu" | "webgpu" | "cuda" | "dml" | "coreml";
             };
             ffmpeg: {
                 /** @default null */
@@ -3180,6 +3207,68 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": unknown;
+                };
+            };
+            /** @description The request cannot be served: `code` says why, `details` name the fields */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The recorder cannot do it now; `code` says why */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    detectionStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How detection fares now, per camera, and the processes that run the models */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cameras: {
+                            cameraId: string;
+                            /** @enum {string} */
+                            state: "off" | "loading" | "running" | "resting" | "slowed" | "no_frames" | "failed";
+                            problem: ("missing" | "corrupt" | "unknown_family" | "wrong_purpose" | "hangs" | "crashes" | "failed") | null;
+                            model: string | null;
+                            provider: string | null;
+                            wantedFps: number;
+                            grantedFps: number;
+                            actualFps: number;
+                            latencyMs: number | null;
+                            inferenceMs: number | null;
+                            tracks: number;
+                            failedFrames: number;
+                        }[];
+                        workers: {
+                            pid: number | null;
+                            /** @enum {string} */
+                            state: "starting" | "idle" | "busy" | "stopped";
+                            restarts: number;
+                            readonly models: string[];
+                            fallback: string | null;
+                        }[];
+                    };
                 };
             };
             /** @description The request cannot be served: `code` says why, `details` name the fields */

@@ -24,7 +24,7 @@ export interface PoolBench {
   readonly inference: Inference;
   readonly lines: string[];
   /** Asks to look at picture `number` of a camera; what comes of it is written into `results` as `camera number: outcome`. */
-  look(cameraId: string, number: number, model?: ModelFile): Promise<string>;
+  readonly look: (cameraId: string, number: number, model?: ModelFile) => Promise<string>;
   readonly results: string[];
 }
 
