@@ -34,7 +34,7 @@ const rectangle = (left: number, top: number, right: number, bottom: number) => 
   { x: left, y: bottom },
 ];
 const [oneByOne, cars, , worker] = clips.map((clip) => ({ clip, truth: truthOf(clip) }));
-const absent = cars?.truth == null;
+const absent = (cars?.truth ?? null) === null;
 if (absent) process.stderr.write('skipped: the annotated clips are not in ../shared/data\n');
 
 describe.skipIf(absent)('on real ways', () => {

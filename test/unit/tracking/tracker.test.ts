@@ -243,8 +243,8 @@ describe('what stands', () => {
   it('is the same when it begins to walk in a moment in which it is missed', () => {
     const watch = new Watch()
       .look(30, () => [person(0.4)])
-      .look(2, nothing)
-      .look(5, (seconds) => [person(0.448 + 0.12 * seconds)]);
+      .look(5, nothing)
+      .look(5, (seconds) => [person(0.52 + 0.12 * seconds)]);
     expect(watch.ids).toEqual([1]);
   });
 
