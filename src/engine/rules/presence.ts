@@ -19,8 +19,7 @@ export type Place = 'in' | 'edge' | 'out';
 
 /** It is out only when it is so far away from the zone, in sizes of its box: boxes tremble. */
 const EDGE_SHARE = 0.1;
-/** So many looks over at least this time say that it is in, or out. Where looks are rarer than the last, one is enough. */
-const LOOKS = 2;
+/** Looks over at least this time, hence two or more, say that it is in, or out. Where looks are rarer than this, one is enough. */
 const SURE_MS = 150;
 const RARE_MS = 1000;
 /** A step out of the zone that is not longer than this is none. */
@@ -44,7 +43,7 @@ export function nextPresence(before: Presence, place: Place, atMs: number, elaps
   if (before.inside ? place !== 'out' : place !== 'in') return { ...before, doubts: 0, change: null };
   const doubts = before.doubts + 1;
   const doubtMs = doubts === 1 ? atMs : before.doubtMs;
-  const sure = elapsedMs >= RARE_MS || (doubts >= LOOKS && atMs - doubtMs >= SURE_MS);
+  const sure = elapsedMs >= RARE_MS || atMs - doubtMs >= SURE_MS;
   if (!sure) return { ...before, doubts, doubtMs, change: null };
   if (before.inside) return { ...before, inside: false, doubts: 0, doubtMs, leftMs: doubtMs, change: 'leave' };
   const goesOn = before.leftMs !== null && doubtMs - before.leftMs <= STEP_OUT_MS;

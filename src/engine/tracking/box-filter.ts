@@ -77,12 +77,12 @@ export class BoxFilter {
     this.#resize(3, step, this.#height);
   }
 
-  /** Takes in a box that was seen. @param trust 1 for a sure one, less for a doubtful one */
-  correct(box: Box, trust: number): void {
+  /** Takes in a box that was seen. @param trust 1 for a sure one, less for a doubtful one @param sizeTrust the same of its size */
+  correct(box: Box, trust: number, sizeTrust: number): void {
     this.#fit(0, box.x + box.w / 2, (PLACE_NOISE * box.w) ** 2 / trust);
     this.#fit(1, box.y + box.h / 2, (PLACE_NOISE * box.h) ** 2 / trust);
-    this.#fit(2, box.w, (SIZE_NOISE * box.w) ** 2 / trust);
-    this.#fit(3, box.h, (SIZE_NOISE * box.h) ** 2 / trust);
+    this.#fit(2, box.w, (SIZE_NOISE * box.w) ** 2 / sizeTrust);
+    this.#fit(3, box.h, (SIZE_NOISE * box.h) ** 2 / sizeTrust);
   }
 
   /** It stands, as far as is known. @param doubt how fast it may be all the same, sizes per second */

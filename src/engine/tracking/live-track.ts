@@ -17,6 +17,8 @@ const RESTING_SPEED = 0.25;
 const STARTING_SPEED = 0.5;
 /** Weight of a faint detection, or of one of another class, against a sure one. */
 const FAINT_TRUST = 0.3;
+/** A faint box is often what others leave to be seen of a thing. */
+const FAINT_SIZE_TRUST = 0.02;
 
 /** A track while it lives. */
 export class LiveTrack {
@@ -81,7 +83,7 @@ export class LiveTrack {
 
   /** @param faint of a low score, or of another class: it says where the thing is, not what */
   see(detection: Detection, atMs: number, faint: boolean): void {
-    this.filter.correct(detection.box, faint ? FAINT_TRUST : 1);
+    this.filter.correct(detection.box, faint ? FAINT_TRUST : 1, faint ? FAINT_SIZE_TRUST : 1);
     if (detection.label === this.label) {
       this.ownLabelMs = atMs;
       this.#score = detection.score;

@@ -78,8 +78,9 @@ class ByteTracker implements Tracker {
     this.#cadenceMs = 1000 / options.fps;
   }
 
-  update(detections: readonly Detection[], atMs: number, look: Box | null = null): TrackerStep {
-    const elapsedMs = this.#elapsed(atMs);
+  update(detections: readonly Detection[], momentMs: number, look: Box | null = null): TrackerStep {
+    const elapsedMs = this.#elapsed(momentMs);
+    const atMs = this.#lastMs ?? momentMs;
     const ended: Track[] = [];
     if (elapsedMs > Math.max(this.#options.maxAgeMs, this.#cadenceMs * HOLE_STEPS)) {
       this.#drop((track) => !track.stationary, ended);
@@ -100,8 +101,9 @@ class ByteTracker implements Tracker {
     return this.#step(ended);
   }
 
-  rest(atMs: number): TrackerStep {
-    const elapsedMs = this.#elapsed(atMs);
+  rest(momentMs: number): TrackerStep {
+    const elapsedMs = this.#elapsed(momentMs);
+    const atMs = this.#lastMs ?? momentMs;
     const lookedLately = !this.#rested ? elapsedMs <= LOOKED_LATELY_MS : true;
     this.#rested = true;
     for (const track of this.#tracks) track.rest(elapsedMs, atMs, lookedLately);
