@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser() || weights === null)('the page of models', () => {
       launchBrowser(),
     ]);
     ({ page, faults } = await openPage(browser));
-    await page.goto(site.signInUrl);
+    await site.open(page);
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('link', { name: 'Manage models' }).click();
     await card('yolox-nano').waitFor();

@@ -2,6 +2,7 @@ import * as ort from 'onnxruntime-node';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { CatalogueEntry } from '../../src/shared/models.ts';
 import { openCatalog } from '../../src/engine/catalog/index.ts';
@@ -15,8 +16,8 @@ import { facts, modelBytes } from './model-bench.ts';
 
 /** The interface with the real models behind the real HTTP server; cameras and what a model sees are made up. */
 export interface ModelsSite {
-  /** Signs in and shows the page. */
-  readonly signInUrl: string;
+  /** Shows the page to somebody who is signed in. */
+  open(page: Page): Promise<void>;
   readonly url: string;
   readonly modelsDir: string;
   readonly folder: string;
@@ -103,7 +104,14 @@ export async function startModelsSite(
   const url = await server.listen();
   return {
     url,
-    signInUrl: `${url}#token=${auth.issueToken()}`,
+    async open(page) {
+      const origin = url.slice(0, -1);
+      const data = { token: auth.issueToken() };
+      // The browser's own cookies: what the page asks from then on goes with the session.
+      const answer = await page.request.post(`${url}api/session`, { data, headers: { origin } });
+      if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
+      await page.goto(url);
+    },
     modelsDir,
     folder,
     use: (model) => void (used = model),

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Loader, Modal, Select, Stack, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelTrial, ModelView } from '../../shared/models.ts';
 import { api } from '../api/client.ts';
@@ -14,6 +15,12 @@ type Trial =
   | { readonly kind: 'done'; readonly trial: ModelTrial }
   | { readonly kind: 'failed'; readonly error: unknown };
 
+function stateOf(running: boolean, trial: ModelTrial | undefined, error: unknown): Trial {
+  if (running) return { kind: 'running' };
+  if (error !== null) return { kind: 'failed', error };
+  return trial === undefined ? { kind: 'none' } : { kind: 'done', trial };
+}
+
 /** Shows what a model sees in a fresh picture of a camera, and how long it takes. */
 export function TryDialog({ model, onClose }: { readonly model: ModelView; readonly onClose: () => void }) {
   const { t } = useTranslation('models');
@@ -24,19 +31,18 @@ export function TryDialog({ model, onClose }: { readonly model: ModelView; reado
   const [cameraId, setCameraId] = useState<string | null>(
     cameras.length === 1 ? (cameras[0]?.camera.id ?? null) : null,
   );
-  /** Rises with each wish to try again. */
-  const [turn, setTurn] = useState(0);
-  const [state, setState] = useState<Trial>({ kind: 'none' });
-  useEffect(() => {
-    if (cameraId === null) return undefined;
-    const lifetime = new AbortController();
-    setState({ kind: 'running' });
-    api.models.try(model.id, cameraId, lifetime.signal).then(
-      (trial) => !lifetime.signal.aborted && setState({ kind: 'done', trial }),
-      (error: unknown) => !lifetime.signal.aborted && setState({ kind: 'failed', error }),
-    );
-    return () => lifetime.abort();
-  }, [model.id, cameraId, turn]);
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['model-trial', model.id, cameraId],
+    queryFn: ({ signal }) => api.models.try(model.id, cameraId ?? '', signal),
+    enabled: cameraId !== null,
+    retry: false,
+    // Each trial is a picture of its moment: none is kept, none is made unasked.
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  const state = stateOf(isFetching, data, error);
   return (
     <Modal
       opened
@@ -68,7 +74,7 @@ export function TryDialog({ model, onClose }: { readonly model: ModelView; reado
             leftSection={<IconRefresh size={18} />}
             disabled={cameraId === null}
             loading={state.kind === 'running'}
-            onClick={() => setTurn(turn + 1)}
+            onClick={() => void refetch()}
           >
             {t('tryDialog.again')}
           </Button>
@@ -117,7 +123,7 @@ function Seen({ trial, alt }: { readonly trial: ModelTrial; readonly alt: string
           data-testid="seen"
           style={{ left: share(box.x), top: share(box.y), width: share(box.w), height: share(box.h) }}
         >
-          <span className={classes['label']}>
+          <span className={classes['label']} data-inside={box.y < 0.08 || undefined}>
             {label} {Math.round(score * 100)} %
           </span>
         </div>
