@@ -49,39 +49,6 @@ async function take<T>(answer: Promise<{ data?: T; error?: unknown; response: Re
   throw new RequestError(parsed.data.code, parsed.data.message, parsed.data.details ?? []);
 }
 
-/** Sends a file as the body; fetch cannot tell how much of it has been sent. */
-function upload(url: string, file: Blob, onSent: (share: number) => void, signal: AbortSignal): Promise<ModelView> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const abort = () => request.abort();
-    signal.addEventListener('abort', abort, { once: true });
-    request.upload.onprogress = ({ loaded, total }) => onSent(total === 0 ? 0 : loaded / total);
-    request.upload.onload = () => onSent(1);
-    request.onabort = () => reject(signal.reason as Error);
-    request.onerror = () => reject(new RequestError('network', 'no answer'));
-    request.onloadend = () => signal.removeEventListener('abort', abort);
-    request.onload = () => {
-      const body = parsedJson(request.responseText);
-      const view = modelViewSchema.safeParse(body);
-      const error = apiErrorSchema.safeParse(body);
-      if (view.success) resolve(view.data);
-      else if (!error.success) reject(new RequestError('internal', `status ${request.status}`));
-      else reject(new RequestError(error.data.code, error.data.message, error.data.details ?? []));
-    };
-    request.open('POST', url);
-    request.setRequestHeader('content-type', 'application/octet-stream');
-    request.send(file);
-  });
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
-}
-
 type Defined<T> = T extends readonly unknown[]
   ? T
   : T extends object
@@ -229,6 +196,39 @@ export const api = {
   },
   system: { info: () => take(client.GET('/api/system')) },
 };
+
+/** Sends a file as the body; fetch cannot tell how much of it has been sent. */
+function upload(url: string, file: Blob, onSent: (share: number) => void, signal: AbortSignal): Promise<ModelView> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const abort = () => request.abort();
+    signal.addEventListener('abort', abort, { once: true });
+    request.upload.onprogress = ({ loaded, total }) => onSent(total === 0 ? 0 : loaded / total);
+    request.upload.onload = () => onSent(1);
+    request.onabort = () => reject(signal.reason as Error);
+    request.onerror = () => reject(new RequestError('network', 'no answer'));
+    request.onloadend = () => signal.removeEventListener('abort', abort);
+    request.onload = () => {
+      const body = parsedJson(request.responseText);
+      const view = modelViewSchema.safeParse(body);
+      const error = apiErrorSchema.safeParse(body);
+      if (view.success) resolve(view.data);
+      else if (!error.success) reject(new RequestError('internal', `status ${request.status}`));
+      else reject(new RequestError(error.data.code, error.data.message, error.data.details ?? []));
+    };
+    request.open('POST', url);
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.send(file);
+  });
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
 
 function socketUrl(path: string): string {
   const url = new URL(path, window.location.href);
