@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { VigilError } from '../../shared/errors.ts';
 import { MODEL_LIMIT_BYTES, type CatalogueEntry, type ModelState, type ModelView } from '../../shared/models.ts';
+import type { Timer } from '../clock.ts';
 import type { ModelFacts, ModelFile } from '../vision/index.ts';
 import { readCatalogue } from './catalogue.ts';
 import { download } from './download.ts';
@@ -36,6 +37,7 @@ export class ModelStore {
   readonly #running = new Map<string, Running>();
   readonly #stopped = new AbortController();
   #lastTold = -Infinity;
+  #pending: Timer | null = null;
 
   constructor(needs: ModelNeeds) {
     this.#needs = needs;
@@ -278,10 +280,15 @@ export class ModelStore {
     const before = this.#states.get(id);
     this.#states.set(id, state);
     const samePhase = before?.state === 'downloading' && before.phase === state.phase;
-    if (!samePhase || this.#needs.clock.monotonic() - this.#lastTold >= TELL_MS) this.#tell();
+    const sinceMs = this.#needs.clock.monotonic() - this.#lastTold;
+    if (!samePhase || sinceMs >= TELL_MS) this.#tell();
+    // A connection that stalls now must not leave an old figure on the screen.
+    else this.#pending ??= this.#needs.clock.after(TELL_MS - sinceMs, () => this.#tell());
   }
 
   #tell(): void {
+    this.#pending?.cancel();
+    this.#pending = null;
     this.#lastTold = this.#needs.clock.monotonic();
     if (!this.#stopped.signal.aborted) this.#needs.emit({ type: 'models', models: this.list() });
   }

@@ -4,6 +4,7 @@ import type { CameraId, CameraInputBody, ConnectionTestRequest } from '../../sha
 import { apiErrorSchema, type ErrorCode, type ErrorDetail } from '../../shared/errors.ts';
 import { serverEventSchema, type ServerEvent } from '../../shared/events.ts';
 import type { LiveStream } from '../../shared/live-protocol.ts';
+import { modelViewSchema, type ModelView } from '../../shared/models.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { WebhookInputBody } from '../../shared/webhooks.ts';
 import type { paths } from './schema.d.ts';
@@ -179,8 +180,55 @@ export const api = {
     /** Without a secret key, the stored one is used. */
     testArchive: (request: ArchiveTest) => take(client.POST('/api/archive/test', { body: defined(request) })),
   },
+  models: {
+    list: () => take(client.GET('/api/models')),
+    /** Begins it; events tell how it goes. */
+    download: (id: string) => take(client.POST('/api/models/{id}/download', at(id))),
+    /** Gives a download up, or forgets that it failed. */
+    cancel: (id: string) => take(client.DELETE('/api/models/{id}/download', at(id))),
+    /** Adds one from a file. `onSent` hears the share that was sent, 0 to 1. @throws RequestError, an aborted signal's reason */
+    add: (file: Blob, name: string, labels: string, onSent: (share: number) => void, signal: AbortSignal) =>
+      upload(`/api/models?${new URLSearchParams({ name, labels }).toString()}`, file, onSent, signal),
+    remove: (id: string) => take(client.DELETE('/api/models/{id}', at(id))),
+    /** Runs a detector on a fresh picture of a camera. */
+    try: (id: string, cameraId: CameraId, signal: AbortSignal) =>
+      take(client.POST('/api/models/{id}/try', { ...at(id), body: { cameraId }, signal })),
+  },
   system: { info: () => take(client.GET('/api/system')) },
 };
+
+/** Sends a file as the body; fetch cannot tell how much of it has been sent. */
+function upload(url: string, file: Blob, onSent: (share: number) => void, signal: AbortSignal): Promise<ModelView> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const abort = () => request.abort();
+    signal.addEventListener('abort', abort, { once: true });
+    request.upload.onprogress = ({ loaded, total }) => onSent(total === 0 ? 0 : loaded / total);
+    request.upload.onload = () => onSent(1);
+    request.onabort = () => reject(signal.reason as Error);
+    request.onerror = () => reject(new RequestError('network', 'no answer'));
+    request.onloadend = () => signal.removeEventListener('abort', abort);
+    request.onload = () => {
+      const body = parsedJson(request.responseText);
+      const view = modelViewSchema.safeParse(body);
+      const error = apiErrorSchema.safeParse(body);
+      if (view.success) resolve(view.data);
+      else if (!error.success) reject(new RequestError('internal', `status ${request.status}`));
+      else reject(new RequestError(error.data.code, error.data.message, error.data.details ?? []));
+    };
+    request.open('POST', url);
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.send(file);
+  });
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
 
 function socketUrl(path: string): string {
   const url = new URL(path, window.location.href);

@@ -7,6 +7,8 @@ import { followEvents } from '../api/client.ts';
 import { CamerasPage } from '../cameras/CamerasPage.tsx';
 import { HealthPage } from '../health/HealthPage.tsx';
 import { LivePage } from '../live/LivePage.tsx';
+import { ModelsPage } from '../models/ModelsPage.tsx';
+import { useModelEvents } from '../models/use-models.ts';
 import { ReplayPage } from '../replay/ReplayPage.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { useCameraStore } from '../state/camera-store.ts';
@@ -17,6 +19,7 @@ import { SignIn } from './SignIn.tsx';
 export function App() {
   const [session, setSession] = useSession();
   const heedAlerts = useAlertEvents();
+  const heedModels = useModelEvents();
   useEffect(() => {
     if (session !== 'open') return undefined;
     const lifetime = new AbortController();
@@ -24,10 +27,11 @@ export function App() {
     const heed = (event: ServerEvent) => {
       apply(event);
       heedAlerts(event);
+      heedModels(event);
     };
     followEvents(heed, setConnection, lifetime.signal);
     return () => lifetime.abort();
-  }, [session, heedAlerts]);
+  }, [session, heedAlerts, heedModels]);
 
   if (session === 'checking') {
     return (
@@ -44,6 +48,7 @@ export function App() {
         <Route path="/replay/:cameraId?" component={ReplayPage} />
         <Route path="/cameras" component={CamerasPage} />
         <Route path="/health" component={HealthPage} />
+        <Route path="/settings/models" component={ModelsPage} />
         <Route path="/settings" component={SettingsPage} />
         <Route>
           <Redirect to="/" />

@@ -23,6 +23,7 @@ import { AlertSettingsSection } from '../alerts/AlertSettingsSection.tsx';
 import { WebhooksSection } from '../alerts/WebhooksSection.tsx';
 import { api, RequestError } from '../api/client.ts';
 import { errorText } from '../app/error-text.ts';
+import { ModelsCard } from '../models/ModelsCard.tsx';
 import { ArchiveSection } from './ArchiveSection.tsx';
 import { BackupCard, SafeModeAlert } from './BackupCard.tsx';
 import {
@@ -142,6 +143,7 @@ export function SettingsFields({ initial }: { readonly initial: Settings }) {
         </Stack>
         <Stack className={classes['side'] ?? ''} gap="lg">
           <SystemCard />
+          <ModelsCard />
           <BackupCard onChange={accept} />
         </Stack>
       </div>

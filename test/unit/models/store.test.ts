@@ -85,6 +85,16 @@ describe('the models of a recorder', () => {
     ]);
   });
 
+  it('tells how far it is when the connection stalls', async () => {
+    far.next(server.stallAfter(150_000));
+    bench.models.service.download('small');
+    await eventually('the last figure to be told', () => {
+      const last = bench.events.at(-1);
+      const small = last?.type === 'models' ? last.models.find(({ id }) => id === 'small') : undefined;
+      return small?.state.state === 'downloading' && small.state.bytes === 150_000;
+    });
+  });
+
   it('looks at a model before it is put in place, under a name that no camera knows', async () => {
     bench.models.service.download('small');
     await settled();
