@@ -65,8 +65,9 @@ function strongest(g: GraphWriter, dx: Tensor, dy: Tensor): { dx: Tensor; dy: Te
   const squares = g.op('Add', [g.op('Mul', [dx, dx]), g.op('Mul', [dy, dy])]);
   const split = (tensor: Tensor): Tensor[] => g.ops('Split', [tensor, g.ints(1, 1, 1)], 3, { axis: 1 });
   const [xs, ys, lengths] = [split(dx), split(dy), split(squares)];
-  let best = { dx: xs[0] ?? '', dy: ys[0] ?? '', square: lengths[0] ?? '' };
-  for (const channel of [1, 2]) {
+  // Of equal ones the last channel's, as in OpenCV.
+  let best = { dx: xs[2] ?? '', dy: ys[2] ?? '', square: lengths[2] ?? '' };
+  for (const channel of [1, 0]) {
     const square = lengths[channel] ?? '';
     const longer = g.op('Greater', [square, best.square]);
     best = {
