@@ -61,7 +61,7 @@ describe.skipIf(testFfmpegs().length === 0)('the people detector that comes with
   async function look(data: Buffer, width: number, height: number): Promise<Rect[]> {
     const options = { minScore: MIN_SCORE, labels: [], look: null };
     const found = (await model?.detect({ width, height, data }, options)) ?? [];
-    return found.map(({ box }) => ({ left: box.x, top: box.y, right: box.x + box.width, bottom: box.y + box.height }));
+    return found.map(({ box }) => ({ left: box.x, top: box.y, right: box.x + box.w, bottom: box.y + box.h }));
   }
 
   it('is known by its outputs, takes any size and tells people', () => {
