@@ -28,7 +28,7 @@ function cut(g: GraphWriter, tensor: Tensor, axis: number, from: Tensor, to: Ten
 }
 
 /** One number of a shape, as a list of one. */
-export function sizeOf(g: GraphWriter, shape: Tensor, axis: number): Tensor {
+function sizeOf(g: GraphWriter, shape: Tensor, axis: number): Tensor {
   return g.op('Slice', [shape, g.ints(axis), g.ints(axis + 1)]);
 }
 
@@ -137,11 +137,7 @@ function windows(g: GraphWriter, grid: Tensor, coefficients: readonly number[]):
     g.floats(windowWeights(coefficients), [WINDOW_ROWS, BLOCK_FEATURES, 1, WINDOW_COLUMNS]),
   ]);
   const rows = Array.from({ length: WINDOW_ROWS ** 2 }, (_, at) => (at % (WINDOW_ROWS + 1) === 0 ? 1 : 0));
-  return g.op('Conv', [
-    perRow,
-    g.floats(rows, [1, WINDOW_ROWS, WINDOW_ROWS, 1]),
-    g.floats([coefficients.at(-1) ?? 0]),
-  ]);
+  return g.op('Conv', [perRow, g.floats(rows, [1, WINDOW_ROWS, WINDOW_ROWS, 1]), g.floats([coefficients.at(-1) ?? 0])]);
 }
 
 /**

@@ -1,6 +1,6 @@
 // The people detector as one graph: a pyramid of the picture, the margin of every window of each level, and those that are worth telling.
 import { GraphWriter, type Tensor } from './onnx.ts';
-import { sizeOf, windowMargins } from './level.ts';
+import { windowMargins } from './level.ts';
 import { CELL, WINDOW_HEIGHT, WINDOW_WIDTH } from './weights.ts';
 
 export interface HogOptions {
@@ -79,7 +79,8 @@ function level(
   });
   const margins = windowMargins(g, padded, coefficients);
   const small = g.op('Mul', [g.op('Cast', [g.op('Greater', [least, wanted])], { to: 1 }), g.float(NEVER)]);
-  const limit = scale === options.scales[0] ? g.floats([options.threshold]) : g.op('Add', [small, g.floats([options.threshold])]);
+  const limit =
+    scale === options.scales[0] ? g.floats([options.threshold]) : g.op('Add', [small, g.floats([options.threshold])]);
   const places = g.op('Transpose', [g.op('NonZero', [g.op('Greater', [margins, limit])])], { perm: [1, 0] });
   const corner = g.op('Cast', [g.op('Slice', [places, g.ints(2), g.ints(4), g.ints(1)])], { to: 1 });
   const topLeft = g.op('Sub', [g.op('Mul', [corner, g.float(CELL)]), g.float(options.border)]);

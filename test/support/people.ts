@@ -21,6 +21,14 @@ export function decode(file: string, width: number, height: number, format: 'rgb
   return Array.from({ length: stdout.length / bytes }, (_, at) => stdout.subarray(at * bytes, (at + 1) * bytes));
 }
 
+/** The three planes of a picture of RGB bytes, as numbers. */
+export function planesOf(rgb: Uint8Array): Float32Array {
+  const planes = new Float32Array(rgb.length);
+  const pixels = rgb.length / 3;
+  for (let at = 0; at < rgb.length; at++) planes[(at % 3) * pixels + Math.floor(at / 3)] = rgb[at] ?? 0;
+  return planes;
+}
+
 /** Shared part of two boxes by what both cover together. */
 export function overlap(a: Rect, b: Rect): number {
   const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);

@@ -5,7 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaults, hogModel, type HogOptions } from '../../../scripts/hog/model.ts';
 import { defaultPeopleDetector, withOpenCv, type OpenCv } from '../../../scripts/hog/opencv.ts';
-import { decode, overlap, type Rect } from '../../support/people.ts';
+import { decode, overlap, planesOf, type Rect } from '../../support/people.ts';
 import { sharedData } from '../../support/shared-data.ts';
 import { testFfmpegs } from '../../support/test-ffmpeg.ts';
 
@@ -36,7 +36,8 @@ function shots(): Shot[] {
   const all: Shot[] = [];
   const add = (name: string, file: string | null, width: number, height: number, every: number, most: number): void => {
     if (file === null) return void process.stderr.write(`skipped: ${name} is not in ../shared/data\n`);
-    for (const rgb of decode(file, width, height, 'rgb24', every).slice(0, most)) all.push({ name, width, height, rgb });
+    for (const rgb of decode(file, width, height, 'rgb24', every).slice(0, most))
+      all.push({ name, width, height, rgb });
   };
   for (const scene of ['lobby', 'street', 'warehouse'])
     add(scene, join(root, `resources/clips/${scene}-sub.h264`), 640, 360, 100, 3);
@@ -71,10 +72,9 @@ function byOpenCv(cv: OpenCv, shot: Shot, coefficients: readonly number[], least
 async function byGraph(shot: Shot, coefficients: readonly number[], options: Partial<HogOptions>): Promise<Hit[]> {
   const bytes = hogModel(coefficients, { ...defaults, narrow: { x: 0, y: 0 }, workingPixels: 1e9, ...options });
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1 });
-  const pixels = shot.width * shot.height;
-  const planes = new Float32Array(3 * pixels);
-  for (let at = 0; at < planes.length; at++) planes[Math.floor(at % 3) * pixels + Math.floor(at / 3)] = shot.rgb[at] ?? 0;
-  const { windows, scores } = await session.run({ image: new Tensor('float32', planes, [1, 3, shot.height, shot.width]) });
+  const { windows, scores } = await session.run({
+    image: new Tensor('float32', planesOf(shot.rgb), [1, 3, shot.height, shot.width]),
+  });
   await session.release();
   const corners = windows?.data as Float32Array;
   return Array.from(scores?.data as Float32Array, (margin, at) => ({
@@ -123,7 +123,8 @@ describe.skipIf(!installed() || testFfmpegs().length === 0)('the people detector
     for (const shot of pictures.filter(({ name }, at) => pictures.findIndex((one) => one.name === name) === at)) {
       const theirs = (await withOpenCv((cv) => byOpenCv(cv, shot, coefficients, -1e9, 1))) ?? [];
       const ours = await byGraph(shot, coefficients, { scales: [1], threshold: -1e9 });
-      const places = (hits: readonly Hit[]): number[][] => hits.map((hit) => [hit.left, hit.top, hit.right, hit.bottom]);
+      const places = (hits: readonly Hit[]): number[][] =>
+        hits.map((hit) => [hit.left, hit.top, hit.right, hit.bottom]);
       expect(places(ours), shot.name).toEqual(places(theirs));
       const off = ours.map(({ margin }, at) => Math.abs(margin - (theirs[at]?.margin ?? NaN)));
       expect(Math.max(...off), shot.name).toBeLessThan(5e-5);
