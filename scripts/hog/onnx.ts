@@ -48,8 +48,7 @@ function attribute(name: string, value: Attribute): AttributeProto {
 function floatInfo(name: string, dimensions: readonly Dimension[]): ValueInfoProto {
   const dim = dimensions.map((size) =>
     create(TensorShapeProto_DimensionSchema, {
-      value:
-        typeof size === 'number' ? { case: 'dimValue', value: BigInt(size) } : { case: 'dimParam', value: size },
+      value: typeof size === 'number' ? { case: 'dimValue', value: BigInt(size) } : { case: 'dimParam', value: size },
     }),
   );
   const tensorType = create(TypeProto_TensorSchema, {
@@ -102,7 +101,9 @@ export class GraphWriter {
 
   /** A list of int64, as shapes and indices are. */
   ints(...values: number[]): Tensor {
-    const rawData = littleEndian(values.length, 8, (view, at) => view.setBigInt64(at * 8, BigInt(values[at] ?? 0), true));
+    const rawData = littleEndian(values.length, 8, (view, at) =>
+      view.setBigInt64(at * 8, BigInt(values[at] ?? 0), true),
+    );
     return this.#constant(TensorProto_DataType.INT64, rawData, [values.length]);
   }
 
