@@ -10,6 +10,7 @@ import { LivePage } from '../live/LivePage.tsx';
 import { ReplayPage } from '../replay/ReplayPage.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { useCameraStore } from '../state/camera-store.ts';
+import { useDetectionStore } from '../state/detection-store.ts';
 import { useSession } from './session.ts';
 import { Shell } from './Shell.tsx';
 import { SignIn } from './SignIn.tsx';
@@ -23,6 +24,7 @@ export function App() {
     const { apply, setConnection } = useCameraStore.getState();
     const heed = (event: ServerEvent) => {
       apply(event);
+      useDetectionStore.getState().apply(event);
       heedAlerts(event);
     };
     followEvents(heed, setConnection, lifetime.signal);
