@@ -1,16 +1,21 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { DetectionStatus } from '../../src/shared/detection.ts';
+import type { DetectionStatus, TracksAt } from '../../src/shared/detection.ts';
 import { builtRenderer, hasBrowser, launchBrowser, openPage, type PageFaults } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { startFakeEngine, type FakeEngine } from '../support/fake-engine/index.ts';
-import { sceneStep, sinceTurn, squareAt } from '../support/fake-engine/scene.ts';
+import { sceneStep, sinceTurn, squareAt, trackAt } from '../support/fake-engine/scene.ts';
 import { shootOverlay, type OverlayShot } from '../support/overlay-shot.ts';
 
 /** Two pixels of a picture that is at least 600 wide: what reading edges off a screenshot may be wrong by. */
 const READING = 2 / 600;
 /** A square that has turned is not where a detector thought it would go: those frames tell nothing of the drawing. */
 const TURN_FRAMES = 15;
+
+/** Something that is not in the scene, in a frame of this run. */
+function strange(runId: string, mediaMs: number): TracksAt {
+  return { runId, mediaMs, atMs: 0, tracks: [{ ...trackAt(0), id: 666 }] };
+}
 
 const runs = hasBrowser();
 
@@ -104,7 +109,7 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
     channel.restart();
     expect(channel.runId).not.toBe(old);
     await tracks(1);
-    const told = setInterval(() => channel.tellOfRun(old, channel.runMs), 50);
+    const told = setInterval(() => channel.tellTracks(strange(old, channel.runMs)), 50);
     try {
       const shots = await shoot(6);
       expectOnSquare(shots);

@@ -67,11 +67,13 @@ function isBox([red, green, blue]: readonly [number, number, number]): boolean {
 
 /** First and last pixel along a line for which `matches` holds. */
 function extent(from: number, to: number, matches: (at: number) => boolean): { first: number; last: number } | null {
-  let found: { first: number; last: number } | null = null;
+  let [first, last] = [NaN, NaN];
   for (let position = Math.ceil(from); position <= to; position += 1) {
-    if (matches(position)) found = { first: found?.first ?? position, last: position };
+    if (!matches(position)) continue;
+    if (Number.isNaN(first)) first = position;
+    last = position;
   }
-  return found;
+  return Number.isNaN(first) ? null : { first, last };
 }
 
 /** The middle of the lines that are two pixels of the page wide is half of that within their extent. */

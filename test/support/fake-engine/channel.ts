@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { TracksAt } from '../../../src/shared/detection.ts';
 import {
   encodeLiveHeader,
   type LiveControl,
@@ -92,9 +93,9 @@ export class FakeChannel {
     this.#watching = watching;
   }
 
-  /** Tells of something in this frame of another run of the camera, which no viewer shows. */
-  tellOfRun(runId: string, mediaMs: number): void {
-    this.#tell({ type: 'tracks', runId, mediaMs, atMs: Date.now(), tracks: [{ ...trackAt(0), id: 666 }] });
+  /** Tells all viewers of this, whatever they are shown. */
+  tellTracks(tracksAt: TracksAt): void {
+    this.#tell({ type: 'tracks', ...tracksAt });
   }
 
   get runId(): string {

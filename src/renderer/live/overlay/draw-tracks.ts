@@ -1,10 +1,12 @@
 import type { ShownTrack } from '../player/index.ts';
 import { colourOf } from './colours.ts';
-import { placeLabel, type Rect, type Side } from './geometry.ts';
+import { placeLabel, type LabelNeighbours, type Rect, type Side } from './geometry.ts';
 import type { Pencil } from './pencil.ts';
 
 /** How much dimmer what stands still is. */
 const STILL = 0.55;
+/** Words are never dimmer. */
+const LEGIBLE = 0.8;
 
 /** What a label says of a track: `person · #12 · 87%`, and what is known of it in a second line. */
 export function labelLines({ track }: Pick<ShownTrack, 'track'>): string[] {
@@ -22,9 +24,13 @@ export function drawTracks(pencil: Pencil, tracks: readonly ShownTrack[], sides:
     context.globalAlpha = opacityOf(shown);
     drawBox(pencil, rect, colourOf(shown.track.label));
   }
-  for (const { shown, rect } of boxes) {
-    context.globalAlpha = opacityOf(shown);
-    sides.set(shown.track.id, drawLabel(pencil, shown, rect, sides.get(shown.track.id)));
+  const taken: Rect[] = [];
+  // The oldest track chooses first, in every frame.
+  for (const { shown, rect } of boxes.toSorted((a, b) => a.shown.track.id - b.shown.track.id)) {
+    context.globalAlpha = Math.max(opacityOf(shown), LEGIBLE * shown.opacity);
+    const { side, ...place } = drawLabel(pencil, shown, rect, { before: sides.get(shown.track.id), taken });
+    taken.push(place);
+    sides.set(shown.track.id, side);
   }
   context.globalAlpha = 1;
   const ids = new Set(tracks.map(({ track }) => track.id));
@@ -84,12 +90,19 @@ function drawTail({ context, dot, at }: Pencil, shown: ShownTrack): void {
   }
 }
 
-function drawLabel(pencil: Pencil, shown: ShownTrack, box: Rect, before: Side | undefined): Side {
+function drawLabel(
+  pencil: Pencil,
+  shown: ShownTrack,
+  box: Rect,
+  neighbours: LabelNeighbours,
+): Rect & { readonly side: Side } {
   const { context, dot, font, family, room } = pencil;
   const [pad, stripe] = [Math.round(6 * dot), Math.round(3 * dot)];
   context.font = `600 ${font}px ${family}`;
   const widest = room.width - 2 * pad - stripe;
-  const lines = labelLines(shown).map((text) => cutTo(context, text, widest));
+  // A small tile has no space for two lines.
+  const wanted = pencil.small ? labelLines(shown).slice(0, 1) : labelLines(shown);
+  const lines = wanted.map((text) => cutTo(context, text, widest));
   const width = Math.ceil(Math.max(...lines.map((text) => context.measureText(text).width))) + 2 * pad + stripe;
   const height = Math.round(font * 1.3 * lines.length + 6 * dot);
   const seam = lineOf(dot);
@@ -97,9 +110,9 @@ function drawLabel(pencil: Pencil, shown: ShownTrack, box: Rect, before: Side | 
     { ...box, left: box.left - Math.floor(seam / 2), top: box.top - 1 },
     { width, height },
     room,
-    before,
+    neighbours,
   );
-  context.fillStyle = 'rgb(10 14 20 / 82%)';
+  context.fillStyle = 'rgb(10 14 20 / 88%)';
   context.fillRect(place.left, place.top, place.width, place.height);
   context.fillStyle = colourOf(shown.track.label);
   context.fillRect(place.left, place.top, stripe, place.height);
@@ -108,7 +121,7 @@ function drawLabel(pencil: Pencil, shown: ShownTrack, box: Rect, before: Side | 
   lines.forEach((text, index) => {
     context.fillText(text, place.left + stripe + pad, place.top + 3 * dot + font * (1 + 1.3 * index));
   });
-  return place.side;
+  return place;
 }
 
 /** Leaves out what does not fit, from the end. */

@@ -98,6 +98,6 @@ export class Painter {
     const side = margins.side * dot;
     const room = { left: side, top, width: width - 2 * side, height: height - top - bottom };
     const font = Math.round(Math.max(12, Math.min(18, (width / dot) * 0.019)) * dot);
-    return { context, dot, font, family, room, at: projection(this.#surface, frame, this.#zoom) };
+    return { context, dot, font, family, small, room, at: projection(this.#surface, frame, this.#zoom) };
   }
 }

@@ -9,6 +9,8 @@ export interface Pencil {
   /** Size and family of letters. */
   readonly font: number;
   readonly family: string;
+  /** A tile of many. */
+  readonly small: boolean;
   /** Where labels may stand: what lies outside is covered by the tile's own words, or cut off. */
   readonly room: Rect;
   /** From shares of the picture. */
