@@ -82,10 +82,9 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
       expect(Math.abs(shot.box.top - y)).toBeLessThan(2 * READING);
       expect(Math.abs(shot.box.bottom - y - h)).toBeLessThan(2 * READING);
     }
+    const frames = errors(shots).map((error) => (error / sceneStep).toFixed(2));
     const worst = Math.max(...errors(shots));
-    process.stdout.write(
-      `boxes of ${shots.length} screenshots are off by ${(worst / sceneStep).toFixed(2)} frames at most\n`,
-    );
+    process.stdout.write(`boxes in ${shots.length} screenshots are off by so many frames: ${frames.join(' ')}\n`);
     expect(worst).toBeLessThanOrEqual(sceneStep + READING);
   }
 
