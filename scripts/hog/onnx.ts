@@ -62,10 +62,15 @@ function floatInfo(name: string, dimensions: readonly Dimension[]): ValueInfoPro
 }
 
 /** Bytes in the order that ONNX wants, whatever machine this runs on. */
-function littleEndian(count: number, size: number, put: (view: DataView, index: number) => void): Uint8Array {
-  const view = new DataView(new ArrayBuffer(count * size));
+function littleEndian(
+  count: number,
+  size: number,
+  put: (view: DataView, index: number) => void,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(count * size);
+  const view = new DataView(bytes.buffer);
   for (let index = 0; index < count; index++) put(view, index);
-  return new Uint8Array(view.buffer);
+  return bytes;
 }
 
 export class GraphWriter {
@@ -147,7 +152,7 @@ export class GraphWriter {
     return toBinary(ModelProtoSchema, model);
   }
 
-  #constant(dataType: TensorProto_DataType, rawData: Uint8Array, dims: readonly number[]): Tensor {
+  #constant(dataType: TensorProto_DataType, rawData: Uint8Array<ArrayBuffer>, dims: readonly number[]): Tensor {
     const key = `${dataType} ${dims.join('x')} ${Buffer.from(rawData).toString('base64')}`;
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
