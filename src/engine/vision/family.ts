@@ -1,3 +1,4 @@
+import type { Hints } from './metadata.ts';
 import type { Candidate } from './overlap.ts';
 import type { ImageInput, Preparation } from './prepare.ts';
 import type { FloatTensor, Size, TensorInfo } from './tensors.ts';
@@ -10,6 +11,7 @@ export interface Trial {
   /** Inputs beside the picture's. */
   readonly others: readonly TensorInfo[];
   readonly outputs: readonly FloatTensor[];
+  readonly hints: Hints;
 }
 
 /** Detectors: how to feed one and how to read its answer. */
@@ -23,7 +25,7 @@ export interface DetectorFamily {
   readonly labels?: readonly string[];
   /** How its class numbers are turned into names. */
   readonly numbering: 'from0' | 'coco91';
-  /** Candidates of at least `minScore`, in pixels of the input. */
+  /** Candidates in pixels of the input: all of at least `minScore`, and weaker ones that `reduce` needs. */
   decode(outputs: readonly FloatTensor[], size: Size, minScore: number): Candidate[];
   /** Removes overlapping ones. Best first. */
   reduce(candidates: readonly Candidate[]): Candidate[];

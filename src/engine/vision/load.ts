@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Family, Trial } from './family.ts';
 import { describe, feedOther, findImage } from './inputs.ts';
 import { LoadedModel } from './model.ts';
+import { readHints, type Hints } from './metadata.ts';
 import type { OnnxSession } from './onnx.ts';
 import { dimsOf, type ImageInput } from './prepare.ts';
 import { recognise } from './recognise.ts';
@@ -47,7 +48,7 @@ function greyPicture(image: ImageInput, size: Size): Feed {
 }
 
 /** @throws ModelError unknown_family; Error of the runtime */
-async function tryOut(session: OnnxSession): Promise<Trial> {
+async function tryOut(session: OnnxSession, hints: Hints): Promise<Trial> {
   const { image, others } = findImage(session.inputs);
   const size = sizeOf(image, session.outputs);
   const feeds = others.map((other) => {
@@ -55,7 +56,7 @@ async function tryOut(session: OnnxSession): Promise<Trial> {
     if (feed !== null) return feed;
     throw new ModelError('unknown_family', `It wants more than a picture: ${describe(others)}.`);
   });
-  return { image, size, others, outputs: await session.run([greyPicture(image, size), ...feeds]) };
+  return { image, size, others, hints, outputs: await session.run([greyPicture(image, size), ...feeds]) };
 }
 
 /** What an error of the runtime tells of the file. */
@@ -74,6 +75,7 @@ async function open(
   path: string,
   { providers, threads }: LoadOptions,
 ): Promise<{ session: OnnxSession; trial: Trial }> {
+  const hints = await readHints(path);
   // The runtime comes with the first model: a host that only knows of models does not carry it.
   const { openOnnx } = await import('./onnx.ts');
   let failure = new ModelError('failed', 'No execution provider was given.');
@@ -86,7 +88,7 @@ async function open(
       continue;
     }
     try {
-      return { session, trial: await tryOut(session) };
+      return { session, trial: await tryOut(session, hints) };
     } catch (error) {
       await session.release();
       if (error instanceof ModelError) throw error;
@@ -110,7 +112,7 @@ function familyOf(trial: Trial, session: OnnxSession): Family {
 const EMBEDDING_LENGTHS: readonly unknown[] = [128, 256, 512];
 
 /** @throws ModelError unknown_family */
-function refuseEmbedding({ outputs }: Trial, { labels }: ModelFile): void {
+function refuseEmbedding({ outputs }: Trial, labels: readonly string[] | null): void {
   const length = outputs[0]?.dims[1];
   if (labels !== null || outputs.length > 1 || !EMBEDDING_LENGTHS.includes(length)) return;
   throw new ModelError('unknown_family', `It gives ${length} numbers and no labels: an embedding, not a classifier.`);
@@ -124,10 +126,11 @@ function refuseEmbedding({ outputs }: Trial, { labels }: ModelFile): void {
 export async function loadModel(file: ModelFile, options: LoadOptions): Promise<VisionModel> {
   await checkFile(file);
   const { session, trial } = await open(file.path, options);
+  const labels = file.labels ?? trial.hints.labels;
   try {
     const family = familyOf(trial, session);
-    if (family.purpose === 'classifier') refuseEmbedding(trial, file);
-    return new LoadedModel(session, trial, family, file.labels);
+    if (family.purpose === 'classifier') refuseEmbedding(trial, labels);
+    return new LoadedModel(session, trial, family, labels);
   } catch (error) {
     await session.release();
     throw error;

@@ -21,7 +21,7 @@ export interface Detection {
 
 export type ModelPurpose = 'detector' | 'classifier';
 
-/** What is known of a model's file before it is opened. Labels in the order of its classes; null: COCO's 80, or numbers. */
+/** What is known of a model's file before it is opened. Labels in the order of its classes; null: those in the file itself, or COCO's 80, or numbers. */
 export interface ModelFile {
   readonly id: string;
   readonly path: string;

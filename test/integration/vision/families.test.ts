@@ -1,12 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cocoLabels, loadModel, ModelError, type Picture } from '../../../src/engine/vision/index.ts';
+import {
+  cocoLabels,
+  loadModel,
+  ModelError,
+  type DetectOptions,
+  type Picture,
+} from '../../../src/engine/vision/index.ts';
 import { modelFolder, onnxModel, type InputSpec, type ModelSpec } from '../../support/onnx-model.ts';
 import { sharedData } from '../../support/shared-data.ts';
 import { i420FromRgb } from '../../support/stills.ts';
 
 const folder = modelFolder();
 afterAll(() => folder.remove());
+
+/** A number in an expected value, to so many digits. */
+const about = (value: number, digits: number): number => expect.closeTo(value, digits) as number;
 
 let count = 0;
 /** The name of the file says nothing of what is in it. */
@@ -20,7 +29,7 @@ const CELLS = 64 + 16 + 4;
 const image: InputSpec = { name: 'images', type: 'float32', dims: [1, 3, 64, 64] };
 const grey = (width: number, height: number): Picture =>
   i420FromRgb(new Uint8Array(3 * width * height).fill(90), width, height);
-const all = { minScore: 0.5, labels: [], look: null };
+const all: DetectOptions = { minScore: 0.5, labels: [], look: null };
 /** As wide as it is high twice over: 64 x 32 of the input's 64 x 64. */
 const wide = grey(128, 64);
 
@@ -51,7 +60,7 @@ describe('a family is known by inputs and outputs', () => {
     });
     expect(model.provider).toBe('cpu');
     const found = await model.detect(wide, all);
-    expect(found).toEqual([{ label: 'car', score: expect.closeTo(0.72, 5), box: { x: 0, y: 0, w: 0.5, h: 1 } }]);
+    expect(found).toEqual([{ label: 'car', score: about(0.72, 5), box: { x: 0, y: 0, w: 0.5, h: 1 } }]);
     await model.release();
   });
 
@@ -64,7 +73,7 @@ describe('a family is known by inputs and outputs', () => {
     ]);
     expect(model.facts).toMatchObject({ family: 'yolov5', labels: ['cat', 'dog'] });
     expect(await model.detect(wide, all)).toEqual([
-      { label: 'dog', score: expect.closeTo(0.72, 5), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
+      { label: 'dog', score: about(0.72, 5), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
     ]);
   });
 
@@ -77,7 +86,7 @@ describe('a family is known by inputs and outputs', () => {
     });
     expect(model.facts).toMatchObject({ family: 'yolov8', inputWidth: 640, inputHeight: 640, labels: cocoLabels });
     expect(await model.detect(wide, all)).toEqual([
-      { label: 'bicycle', score: expect.closeTo(0.9, 5), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
+      { label: 'bicycle', score: about(0.9, 5), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
     ]);
   });
 
@@ -112,7 +121,7 @@ describe('a family is known by inputs and outputs', () => {
     const model = await load({ inputs: [image], outputs: [{ name: 'output0', dims: [1, 300, 6], values }] });
     expect(model.facts.family).toBe('yolov10');
     expect(await model.detect(wide, all)).toEqual([
-      { label: 'car', score: expect.closeTo(0.7, 5), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
+      { label: 'car', score: about(0.7, 5), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
     ]);
   });
 
@@ -127,7 +136,7 @@ describe('a family is known by inputs and outputs', () => {
     });
     expect(model.facts.family).toBe('detr');
     expect(await model.detect(wide, all)).toEqual([
-      { label: 'car', score: expect.closeTo(0.7, 5), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
+      { label: 'car', score: about(0.7, 5), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
     ]);
   });
 
@@ -143,7 +152,7 @@ describe('a family is known by inputs and outputs', () => {
     });
     expect(model.facts).toMatchObject({ family: 'detr', labels: cocoLabels });
     expect(await model.detect(wide, all)).toEqual([
-      { label: 'car', score: expect.closeTo(0.8808, 4), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
+      { label: 'car', score: about(0.8808, 4), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
     ]);
   });
 
@@ -177,7 +186,7 @@ describe('a family is known by inputs and outputs', () => {
     });
     expect(model.facts.family).toBe('ssd');
     expect(await model.detect(wide, all)).toEqual([
-      { label: 'person', score: expect.closeTo(0.7, 5), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
+      { label: 'person', score: about(0.7, 5), box: { x: 0.25, y: 0.25, w: 0.5, h: 0.5 } },
     ]);
   });
 
@@ -200,9 +209,12 @@ describe('a family is known by inputs and outputs', () => {
     expect(rest).toEqual([]);
     expect(found).toEqual({
       label: 'person',
-      score: expect.closeTo(0.8808, 4),
+      score: about(0.8808, 4),
       box: { x: 33 / 128, y: 0, w: 0.25, h: 1 },
     });
+    // Both windows count, though only the better one scores as much as is wanted; and not where neither does.
+    expect(await model.detect(wide, { ...all, minScore: 0.85 })).toHaveLength(1);
+    expect(await model.detect(wide, { ...all, minScore: 0.9 })).toEqual([]);
     // The same windows within the right half of the picture.
     const [part] = await model.detect(wide, { ...all, look: { x: 0.5, y: 0, w: 0.5, h: 1 } });
     expect(part?.box.x).toBeCloseTo((64 + 33) / 128, 6);
@@ -216,7 +228,7 @@ describe('what is asked of a detector', () => {
 
   it('the best first, and only the classes and scores that are wanted', async () => {
     const model = await load(spec);
-    const labels = async (options: Partial<typeof all> & { labels?: string[] }): Promise<string[]> =>
+    const labels = async (options: Partial<DetectOptions>): Promise<string[]> =>
       (await model.detect(wide, { ...all, ...options })).map(({ label }) => label);
     expect(await labels({})).toEqual(['person', 'car']);
     expect(await labels({ labels: ['car'] })).toEqual(['car']);
@@ -280,6 +292,40 @@ describe('a classifier', () => {
     const model = await load(spec, ['man', 'woman', 'child', 'adult', 'old']);
     const said = await model.classify(wide, { x: 0, y: 0, w: 1, h: 1 });
     expect(said.map(({ name, value }) => `${name} ${value}`)).toEqual(['gender woman', 'age adult']);
+  });
+});
+
+describe('what a file says of itself', () => {
+  const cells = columns(CELLS, 4 + 2 + 51, [32, 32, 32, 16, 0.1, 0.9, 0.99]);
+  const pose = { inputs: [image], outputs: [{ name: 'output0', dims: [1, 57, CELLS], values: cells }] };
+
+  it('names its classes, and what comes after them is none', async () => {
+    const metadata = { stride: '32', task: 'pose', names: "{0: 'cat', 1: \"dog's\"}" };
+    const model = await load({ ...pose, metadata });
+    expect(model.facts).toMatchObject({ family: 'yolov8', labels: ['cat', "dog's"] });
+    expect((await model.detect(wide, all)).map(({ label }) => label)).toEqual(["dog's"]);
+    // Labels from outside have the last word.
+    expect((await load({ ...pose, metadata }, ['a', 'b'])).facts.labels).toEqual(['a', 'b']);
+  });
+
+  it('says how a classifier wants its pixels, in the file or beside it', async () => {
+    const chains = [
+      { name: 'tone', declared: [1, 3], steps: [{ op: 'GlobalAveragePool' }, { op: 'Flatten', ints: { axis: 1 } }] },
+    ];
+    const spec: ModelSpec = { inputs: [image], chains };
+    const box = { x: 0, y: 0, w: 1, h: 1 };
+    // Red and green and blue are 230, 20, 20, so with 0 to 1 the logits are 0.9, 0.08, 0.08: 0.53 for red.
+    const red = i420FromRgb(
+      new Uint8Array(3 * 64 * 64).map((_, at) => (at % 3 === 0 ? 230 : 20)),
+      64,
+      64,
+    );
+    const unit = await load({ ...spec, metadata: { pixels: 'unit' } });
+    expect((await unit.classify(red, box))[0]?.score).toBeCloseTo(0.53, 1);
+    folder.write('beside.json', JSON.stringify({ pixels: 'unit', labels: ['r', 'g', 'b'] }));
+    const path = folder.write('beside.onnx', onnxModel({ ...spec, metadata: { pixels: 'bytes' } }));
+    const beside = await loadModel({ id: 'b', path, labels: null }, { providers: ['cpu'], threads: 1 });
+    expect(await beside.classify(red, box)).toEqual([{ name: 'tone', value: 'r', score: about(0.53, 1) }]);
   });
 });
 

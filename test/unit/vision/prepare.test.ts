@@ -155,7 +155,7 @@ describe('pixels', () => {
       const edge = Math.floor(width * 0.4);
       const picture = paint(width, height, (x) => (x < edge ? [0, 0, 0] : [255, 255, 255]));
       const { data, fit } = new Preparer(nchw(416, 416), asIs, { width: 416, height: 416 }).prepare(picture, null);
-      const row = data.subarray(20 * 416, 20 * 416 + fit.to.width);
+      const row = Float32Array.from(data.subarray(20 * 416, 20 * 416 + fit.to.width));
       // The sum of white tells where the edge is to a fraction of a pixel.
       const seen = fit.to.width - row.reduce((sum, value) => sum + value, 0) / 255;
       const expected = toInput({ x: edge / width, y: 0, w: 0.1, h: 0.1 }, fit).x1;

@@ -1,6 +1,6 @@
 // Any classifier: each output [1, C] is a head that tells one thing of the picture.
 import type { Attribute } from '../../../shared/detection.ts';
-import { imageNet, plain, sigmoid, type ClassifierFamily, type Recognise } from '../family.ts';
+import { imageNet, plain, sigmoid, unitRgb, type ClassifierFamily, type Recognise } from '../family.ts';
 import type { FloatTensor } from '../tensors.ts';
 
 export interface Head {
@@ -67,14 +67,16 @@ export function decodeClassifier(outputs: readonly FloatTensor[], labels: readon
   });
 }
 
-export const recogniseClassifier: Recognise = ({ image, outputs, others }) => {
+const PIXELS = { imagenet: imageNet, unit: unitRgb, bytes: { ...plain, order: 'rgb' } } as const;
+
+export const recogniseClassifier: Recognise = ({ image, outputs, others, hints }) => {
   const flat = outputs.every(({ dims }) => dims.length === 2 && dims[0] === 1 && (dims[1] ?? 0) >= 1);
   if (others.length > 0 || outputs.length === 0 || !flat) return null;
-  const bytes = image.type === 'uint8';
+  const pixels = hints.pixels ?? (image.type === 'uint8' ? 'bytes' : 'imagenet');
   return {
     purpose: 'classifier',
     family: 'classifier',
-    preparation: bytes ? { ...plain, order: 'rgb', resize: 'stretch' } : { ...imageNet, resize: 'stretch' },
+    preparation: { ...PIXELS[pixels], resize: 'stretch' },
     heads: outputs.map((output) => ({ name: output.name, classes: classesOf(output) })),
   } satisfies ClassifierFamily;
 };

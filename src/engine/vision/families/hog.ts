@@ -7,6 +7,9 @@ import type { FloatTensor } from '../tensors.ts';
 const STEEPNESS = 2;
 const MIDDLE = 0;
 
+/** The score of that border. */
+const BORDER = 0.5;
+
 /** OpenCV's `SimilarRects`: each side is off by at most this share of the mean of the smaller width and height. */
 const SIMILAR = 0.2;
 
@@ -118,7 +121,8 @@ export const recogniseHog: Recognise = ({ outputs, others }) => {
     decode(all, _size, minScore) {
       const now = find(all);
       if (now.windows === undefined || now.scores === undefined) return [];
-      return decodeHog(now.windows, now.scores, minScore);
+      // A person's weaker windows count for the group, whose score is that of the best.
+      return decodeHog(now.windows, now.scores, Math.min(minScore, BORDER));
     },
     reduce: (candidates) => groupWindows(candidates, LEAST_WINDOWS),
   } satisfies DetectorFamily;

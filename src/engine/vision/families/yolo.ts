@@ -92,13 +92,15 @@ export const recogniseYolov5: Recognise = ({ outputs, size, others }) => {
   return detector('yolov5', length - 5, decodeYolov5);
 };
 
-export const recogniseYolov8: Recognise = ({ outputs, size, others }) => {
+export const recogniseYolov8: Recognise = ({ outputs, size, others, hints }) => {
   const [output, masks, ...rest] = outputs;
   if (others.length > 0 || rest.length > 0 || output?.dims.length !== 3) return null;
   const [, length = 0, columns] = output.dims;
   if (columns !== gridCells(size)) return null;
   if (masks !== undefined && (masks.dims.length !== 4 || masks.dims[1] !== MASK_PARTS)) return null;
-  const classes = length - 4 - (masks === undefined ? 0 : MASK_PARTS);
+  // Key points and angles come after the classes too; only the file itself says how many names there are.
+  const columnsLeft = length - 4 - (masks === undefined ? 0 : MASK_PARTS);
+  const classes = Math.min(columnsLeft, hints.labels?.length ?? Infinity);
   if (classes < 1) return null;
   return detector('yolov8', classes, (first, minScore) => decodeYolov8(first, minScore, classes));
 };
