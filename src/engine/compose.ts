@@ -111,6 +111,15 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
   };
 }
 
+/** Tells the parts of what goes on. */
+function heedEvents({ services, alerts, tiers, analysis }: Parts): void {
+  services.events.subscribe((event) => alerts.heed(event));
+  services.events.subscribe((event) => tiers.heed(event));
+  services.events.subscribe((event) => {
+    if (event.type === 'camera_removed') analysis.frames.forget(event.cameraId);
+  });
+}
+
 /** Compares rows and files, one call after another: an earlier one may have seen fewer roots. Never rejects. */
 function recoveringInTurn(recorder: Recorder, logger: EngineOptions['logger']): () => Promise<void> {
   let last = Promise.resolve();
@@ -128,10 +137,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, retention, alerts, storage, analysis, tiers, detections } = bind(
-    foundation,
-    options,
-  );
+  const parts = bind(foundation, options);
+  const { services, cameras, recorder, retention, alerts, storage, analysis, tiers, detections } = parts;
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -169,11 +176,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       port: listen?.port ?? running.http.port,
     });
     alerts.start();
-    services.events.subscribe((event) => alerts.heed(event));
-    services.events.subscribe((event) => tiers.heed(event));
-    services.events.subscribe((event) => {
-      if (event.type === 'camera_removed') analysis.frames.forget(event.cameraId);
-    });
+    heedEvents(parts);
     analysis.keeper.start();
     detections.start();
     if (foundation.brokenSettings !== null) {
