@@ -17,7 +17,8 @@ export function applyDetection(statuses: Statuses, event: ServerEvent): Statuses
     case 'hello':
       return statuses.size === 0 ? statuses : new Map();
     case 'detection':
-      return new Map([...statuses, ...event.statuses.map((status) => [status.cameraId, status] as const)]);
+      // All of them, each time: one that is left out has no detection any more.
+      return new Map(event.statuses.map((status) => [status.cameraId, status]));
     case 'camera_removed': {
       if (!statuses.has(event.cameraId)) return statuses;
       return new Map([...statuses].filter(([id]) => id !== event.cameraId));
@@ -26,6 +27,7 @@ export function applyDetection(statuses: Statuses, event: ServerEvent): Statuses
     case 'status':
     case 'stats':
     case 'segment':
+    case 'models':
     case 'detection_event':
     case 'alert':
     case 'alerts_read':
