@@ -5,14 +5,14 @@ import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
 import { heedEvents, recoveringInTurn } from './compose-life.ts';
 import { composeDetection, type DetectionParts } from './compose-detection.ts';
+import { bindMainStream } from './compose-main-stream.ts';
 import { composeStorage, type StorageParts } from './compose-storage.ts';
 import { composeTiers } from './compose-tiers.ts';
 import { bindAlerts, bindViews } from './compose-views.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
-import { createLiveHub } from './live/index.ts';
-import { buildPlaylist, createRecorder, type Recorder } from './recording/index.ts';
+import { buildPlaylist, type Recorder } from './recording/index.ts';
 import type { EngineServices } from './services.ts';
 import { bindRetention } from './retention-binding.ts';
 import type { RetentionJob } from './retention/index.ts';
@@ -64,22 +64,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     clean: () => deleteGarbage(roots, catalog.segments, logger),
     detection: detection.join,
   });
-  const recorder: Recorder = createRecorder({
-    roots,
-    store: catalog.segments,
-    clock,
-    logger,
-    onSegment: (segment) => {
-      events.emit({ type: 'segment', segment });
-      analysis.keeper.onSegment(segment);
-    },
-  });
-  const live = createLiveHub({
-    clock,
-    logger,
-    growing: recorder,
-    knows: (id) => cameras.list().some(({ camera }) => camera.id === id),
-  });
+  const { recorder, live } = bindMainStream(foundation, logger, { roots, events, analysis, cameras: () => cameras });
   const cameras: Cameras = createCameraService({
     store: catalog.cameras,
     host,
