@@ -9,16 +9,18 @@ interface DemoCamera {
   readonly clip: string;
   readonly title: string;
   readonly auth?: SimulatedCameraOptions['auth'];
+  /** Whether people are looked for in it. */
+  readonly people?: true;
 }
 
 // Known to everybody, guards nothing: one camera asks for a password so that the whole way is shown.
 const demoCredentials = { scheme: 'digest', username: 'demo', password: 'vigil-demo' } as const;
 
 const demo: readonly DemoCamera[] = [
-  { clip: 'lobby', title: 'Lobby', auth: demoCredentials },
+  { clip: 'lobby', title: 'Lobby', auth: demoCredentials, people: true },
   { clip: 'car-park', title: 'Car park' },
   { clip: 'warehouse', title: 'Warehouse aisle' },
-  { clip: 'street', title: 'Shopping street' },
+  { clip: 'street', title: 'Shopping street', people: true },
 ];
 
 /**
@@ -37,7 +39,7 @@ export function demoCameras(clipsDir: string): SimulatedCameraOptions[] {
 
 /** What a host adds to its camera list to show the demo that runs on `simulator`. */
 export function demoInputs(simulator: Pick<Simulator, 'url'>): CameraInput[] {
-  return demo.map(({ clip, title, auth }) => ({
+  return demo.map(({ clip, title, auth, people }) => ({
     name: title,
     enabled: true,
     source: {
@@ -51,7 +53,7 @@ export function demoInputs(simulator: Pick<Simulator, 'url'>): CameraInput[] {
     connectTimeoutMs: 5000,
     record: true,
     recording: recordingPlanSchema.parse({}),
-    detection: detectionPlanSchema.parse({}),
+    detection: detectionPlanSchema.parse({ enabled: people ?? false, fps: 3 }),
   }));
 }
 
