@@ -1,25 +1,19 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { alertTitles } from '../../shared/alert-titles.ts';
-import alerts from './en/alerts.json';
-import cameras from './en/cameras.json';
-import common from './en/common.json';
-import health from './en/health.json';
-import live from './en/live.json';
-import models from './en/models.json';
-import replay from './en/replay.json';
-import settings from './en/settings.json';
+import { en, vi } from './catalogues.ts';
+import { announceLanguage, firstLanguage } from './language.ts';
 
-/** One catalogue a page; `common` has what several pages say. English is the fall-back of every language. */
-const en = { common, live, replay, cameras, health, settings, models, alerts: { ...alerts, title: alertTitles } };
+export { chooseLanguage, languageNames } from './language.ts';
 
 /** Starts i18next with the bundled catalogues; nothing is fetched. */
 export async function startI18n(): Promise<void> {
+  const language = firstLanguage();
+  announceLanguage(language);
   await i18next.use(initReactI18next).init({
-    lng: 'en',
+    lng: language,
     fallbackLng: 'en',
     defaultNS: 'common',
-    resources: { en },
+    resources: { en, vi },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
