@@ -1,9 +1,24 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en, vi } from './catalogues.ts';
+import { alertTitles } from '../../shared/alert-titles.ts';
+import alerts from './en/alerts.json';
+import cameras from './en/cameras.json';
+import common from './en/common.json';
+import health from './en/health.json';
+import live from './en/live.json';
+import models from './en/models.json';
+import replay from './en/replay.json';
+import settings from './en/settings.json';
 import { announceLanguage, firstLanguage } from './language.ts';
+import { vi } from './vi.ts';
 
 export { chooseLanguage, languageNames } from './language.ts';
+
+/** One catalogue a page; `common` has what several pages say. English is the fall-back of every language. */
+const en = { common, live, replay, cameras, health, settings, models, alerts: { ...alerts, title: alertTitles } };
+
+/** The texts in every language of the interface. */
+export const catalogues = { en, vi };
 
 /** Starts i18next with the bundled catalogues; nothing is fetched. */
 export async function startI18n(): Promise<void> {
@@ -13,7 +28,7 @@ export async function startI18n(): Promise<void> {
     lng: language,
     fallbackLng: 'en',
     defaultNS: 'common',
-    resources: { en, vi },
+    resources: catalogues,
     interpolation: { escapeValue: false },
     returnNull: false,
   });

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { en, vi } from '../../../src/renderer/i18n/catalogues.ts';
+import { catalogues } from '../../../src/renderer/i18n/index.ts';
 import { pickLanguage } from '../../../src/shared/languages.ts';
 
+const { en, vi } = catalogues;
 const folder = join(import.meta.dirname, '../../../src/renderer/i18n');
 
 /** What may be the same in both languages: names, units, addresses, and words that Vietnamese has taken over. */
@@ -39,7 +40,7 @@ describe('the Vietnamese catalogues', () => {
   it('are as many as the English ones, and each is in use', () => {
     const names = readdirSync(join(folder, 'en')).sort();
     expect(readdirSync(join(folder, 'vi')).sort()).toEqual(names);
-    const inUse = (catalogues: object) => Object.keys(catalogues).map((name) => `${name}.json`);
+    const inUse = (all: object) => Object.keys(all).map((name) => `${name}.json`);
     expect(inUse(en).sort()).toEqual(names);
     expect(inUse(vi).sort()).toEqual(names);
   });
