@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { detectionPlanSchema } from '../../src/shared/detection-plan.ts';
 import { builtRenderer, hasBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { cameraView } from '../support/fake-recorder/cameras.ts';
@@ -53,7 +54,7 @@ describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
     recorder = await startFakeRecorder({
       rendererDir,
       cameras: [
-        cameraView(1, { name: 'Cổng chính' }),
+        cameraView(1, { name: 'Cổng chính', detection: detectionPlanSchema.parse({ enabled: true }) }),
         {
           ...down,
           status: { state: 'connection_failed', sinceMs, reason: 'unauthorized', nextAttemptMs: sinceMs + 200_000 },
@@ -96,8 +97,8 @@ describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
     await page.getByText('99,31 %').first().waitFor();
     await page.getByText('Đã chạy 4 ngày 6 giờ').waitFor();
     await page.goto(`${recorder.url}/replay`);
-    await page.getByRole('button', { name: 'Chọn ngày (D)' }).click();
-    const weekdays = page.getByRole('dialog').locator('thead th');
+    await page.getByTestId('day').click();
+    const weekdays = page.locator('table thead th');
     await eventually('the calendar', async () => (await weekdays.allInnerTexts()).join() === 'T2,T3,T4,T5,T6,T7,CN');
   });
 
@@ -127,6 +128,7 @@ describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
     ['camera', '/cameras?add=1', 'Luồng chính'],
     ['camera-recording', '/cameras', 'Lịch hằng tuần', 'Sửa Cổng chính', 'Ghi hình'],
     ['camera-detection', '/cameras', 'Thêm quy tắc', 'Sửa Cổng chính', 'Phát hiện'],
+    ['zones', '/cameras', 'Chưa vẽ gì', 'Sửa Cổng chính', 'Phát hiện', 'Vùng, vạch và vùng loại trừ…'],
     ['health', '/health', 'Ổ đĩa'],
     ['settings', '/settings', 'Khôi phục từ tệp…'],
     ['webhook', '/settings', 'Khóa bí mật', 'Thêm webhook'],
