@@ -28,7 +28,7 @@ function cut(g: GraphWriter, tensor: Tensor, axis: number, from: Tensor, to: Ten
 }
 
 /** One number of a shape, as a list of one. */
-export function sizeOf(g: GraphWriter, shape: Tensor, axis: number): Tensor {
+function sizeOf(g: GraphWriter, shape: Tensor, axis: number): Tensor {
   return g.op('Slice', [shape, g.ints(axis), g.ints(axis + 1)]);
 }
 
@@ -65,8 +65,9 @@ function strongest(g: GraphWriter, dx: Tensor, dy: Tensor): { dx: Tensor; dy: Te
   const squares = g.op('Add', [g.op('Mul', [dx, dx]), g.op('Mul', [dy, dy])]);
   const split = (tensor: Tensor): Tensor[] => g.ops('Split', [tensor, g.ints(1, 1, 1)], 3, { axis: 1 });
   const [xs, ys, lengths] = [split(dx), split(dy), split(squares)];
-  let best = { dx: xs[0] ?? '', dy: ys[0] ?? '', square: lengths[0] ?? '' };
-  for (const channel of [1, 2]) {
+  // Of equal ones the last channel's, as in OpenCV.
+  let best = { dx: xs[2] ?? '', dy: ys[2] ?? '', square: lengths[2] ?? '' };
+  for (const channel of [1, 0]) {
     const square = lengths[channel] ?? '';
     const longer = g.op('Greater', [square, best.square]);
     best = {
@@ -136,11 +137,7 @@ function windows(g: GraphWriter, grid: Tensor, coefficients: readonly number[]):
     g.floats(windowWeights(coefficients), [WINDOW_ROWS, BLOCK_FEATURES, 1, WINDOW_COLUMNS]),
   ]);
   const rows = Array.from({ length: WINDOW_ROWS ** 2 }, (_, at) => (at % (WINDOW_ROWS + 1) === 0 ? 1 : 0));
-  return g.op('Conv', [
-    perRow,
-    g.floats(rows, [1, WINDOW_ROWS, WINDOW_ROWS, 1]),
-    g.floats([coefficients.at(-1) ?? 0]),
-  ]);
+  return g.op('Conv', [perRow, g.floats(rows, [1, WINDOW_ROWS, WINDOW_ROWS, 1]), g.floats([coefficients.at(-1) ?? 0])]);
 }
 
 /**

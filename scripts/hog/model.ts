@@ -1,27 +1,35 @@
 // The people detector as one graph: a pyramid of the picture, the margin of every window of each level, and those that are worth telling.
 import { GraphWriter, type Tensor } from './onnx.ts';
-import { sizeOf, windowMargins } from './level.ts';
+import { windowMargins } from './level.ts';
 import { CELL, WINDOW_HEIGHT, WINDOW_WIDTH } from './weights.ts';
 
 export interface HogOptions {
-  /** How much smaller the picture is on each level than on the one before. */
-  readonly step: number;
-  readonly levels: number;
-  /** The first level: 1 is the working size, 0.8 a quarter larger. */
-  readonly first: number;
+  /** How much smaller than the working size the picture is on each level, smallest number first. */
+  readonly scales: readonly number[];
   /** Pixels around the picture of each level, mirrored, so that people at its edges are found; a multiple of 8. */
   readonly border: number;
+  /**
+   * What is left out of a window's sides in what is told. The detector was trained on people 96 pixels tall in windows of 128, so 16 above and below them
+   * is ground; the same at both sides would be too narrow for somebody who strides.
+   */
+  readonly narrow: { readonly x: number; readonly y: number };
   /** Least margin that is told. */
   readonly threshold: number;
   /** The most pixels of the working size; a larger picture is made smaller first. */
   readonly workingPixels: number;
 }
 
+/** Each 1.2 times the one before up to `change`, 1.1 times from there on: the small pictures cost little, so they may be closer. */
+function pyramid(first: number, change: number, last: number): number[] {
+  const scales = [first];
+  for (let scale = first; scale < last; scales.push(scale)) scale *= scale < change ? 1.2 : 1.1;
+  return scales;
+}
+
 export const defaults: HogOptions = {
-  step: 1.2,
-  levels: 8,
-  first: 1,
+  scales: pyramid(1 / 1.2, 1.7, 3.7),
   border: 16,
+  narrow: { x: 8, y: 16 },
   threshold: 0,
   workingPixels: 640 * 360,
 };
@@ -71,30 +79,31 @@ function level(
   });
   const margins = windowMargins(g, padded, coefficients);
   const small = g.op('Mul', [g.op('Cast', [g.op('Greater', [least, wanted])], { to: 1 }), g.float(NEVER)]);
-  const limit = scale === options.first ? g.floats([options.threshold]) : g.op('Add', [small, g.floats([options.threshold])]);
+  const limit =
+    scale === options.scales[0] ? g.floats([options.threshold]) : g.op('Add', [small, g.floats([options.threshold])]);
   const places = g.op('Transpose', [g.op('NonZero', [g.op('Greater', [margins, limit])])], { perm: [1, 0] });
   const corner = g.op('Cast', [g.op('Slice', [places, g.ints(2), g.ints(4), g.ints(1)])], { to: 1 });
   const topLeft = g.op('Sub', [g.op('Mul', [corner, g.float(CELL)]), g.float(options.border)]);
-  const bottomRight = g.op('Add', [topLeft, g.floats([WINDOW_HEIGHT, WINDOW_WIDTH])]);
+  const { x, y } = options.narrow;
+  const start = g.op('Add', [topLeft, g.floats([y, x])]);
+  const end = g.op('Add', [topLeft, g.floats([WINDOW_HEIGHT - y, WINDOW_WIDTH - x])]);
   const back = g.op('Div', [from.size, size]);
   const turn = (point: Tensor): Tensor => g.op('Gather', [g.op('Mul', [point, back]), g.ints(1, 0)], { axis: 1 });
   return {
-    windows: g.op('Concat', [turn(topLeft), turn(bottomRight)], { axis: 1 }),
+    windows: g.op('Concat', [turn(start), turn(end)], { axis: 1 }),
     scores: g.op('GatherND', [margins, places]),
   };
 }
 
 /**
- * Writes the model. Input `image`: float32 [1, 3, H, W], RGB, 0 to 255, any size. Outputs `windows`: float32 [N, 4], x1, y1, x2, y2 of each window in
- * pixels of the input (a window reaches beyond the picture by up to the border), and `scores`: float32 [N], its margin.
+ * Writes the model. Input `image`: float32 [1, 3, H, W], RGB, 0 to 255, any size. Outputs `windows`: float32 [N, 4], x1, y1, x2, y2 in
+ * pixels of the input of the part of each window in which the person is (it may reach beyond the picture), and `scores`: float32 [N], its margin.
  * @param coefficients 3781 of them, the last is the bias
  */
 export function hogModel(coefficients: readonly number[], options: HogOptions = defaults): Uint8Array {
   const g = new GraphWriter();
   const from = source(g, options);
-  const found = Array.from({ length: options.levels }, (_, index) =>
-    level(g, from, options.first * options.step ** index, options, coefficients),
-  );
+  const found = options.scales.map((scale) => level(g, from, scale, options, coefficients));
   const windows = found.map((one) => one.windows);
   const scores = found.map((one) => one.scores);
   g.output('windows', g.op('Concat', windows, { axis: 0 }), ['windows', 4]);

@@ -48,8 +48,7 @@ function attribute(name: string, value: Attribute): AttributeProto {
 function floatInfo(name: string, dimensions: readonly Dimension[]): ValueInfoProto {
   const dim = dimensions.map((size) =>
     create(TensorShapeProto_DimensionSchema, {
-      value:
-        typeof size === 'number' ? { case: 'dimValue', value: BigInt(size) } : { case: 'dimParam', value: size },
+      value: typeof size === 'number' ? { case: 'dimValue', value: BigInt(size) } : { case: 'dimParam', value: size },
     }),
   );
   const tensorType = create(TypeProto_TensorSchema, {
@@ -63,10 +62,15 @@ function floatInfo(name: string, dimensions: readonly Dimension[]): ValueInfoPro
 }
 
 /** Bytes in the order that ONNX wants, whatever machine this runs on. */
-function littleEndian(count: number, size: number, put: (view: DataView, index: number) => void): Uint8Array {
-  const view = new DataView(new ArrayBuffer(count * size));
+function littleEndian(
+  count: number,
+  size: number,
+  put: (view: DataView, index: number) => void,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(count * size);
+  const view = new DataView(bytes.buffer);
   for (let index = 0; index < count; index++) put(view, index);
-  return new Uint8Array(view.buffer);
+  return bytes;
 }
 
 export class GraphWriter {
@@ -102,7 +106,9 @@ export class GraphWriter {
 
   /** A list of int64, as shapes and indices are. */
   ints(...values: number[]): Tensor {
-    const rawData = littleEndian(values.length, 8, (view, at) => view.setBigInt64(at * 8, BigInt(values[at] ?? 0), true));
+    const rawData = littleEndian(values.length, 8, (view, at) =>
+      view.setBigInt64(at * 8, BigInt(values[at] ?? 0), true),
+    );
     return this.#constant(TensorProto_DataType.INT64, rawData, [values.length]);
   }
 
@@ -146,7 +152,7 @@ export class GraphWriter {
     return toBinary(ModelProtoSchema, model);
   }
 
-  #constant(dataType: TensorProto_DataType, rawData: Uint8Array, dims: readonly number[]): Tensor {
+  #constant(dataType: TensorProto_DataType, rawData: Uint8Array<ArrayBuffer>, dims: readonly number[]): Tensor {
     const key = `${dataType} ${dims.join('x')} ${Buffer.from(rawData).toString('base64')}`;
     const known = this.#constants.get(key);
     if (known !== undefined) return known;

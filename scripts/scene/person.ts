@@ -98,7 +98,8 @@ function drawTorso(ctx: Ctx, hipY: number, turn: number, look: Look): void {
   ctx.fillStyle = paint;
   ctx.fill();
   if (look.helmet === undefined) return;
-  ctx.fillStyle = '#e9eee6';
+  // Muted: bright bands would cut the body in two for whoever looks for its outline.
+  ctx.fillStyle = 'rgba(233,238,230,0.4)';
   ctx.fillRect(-shoulders * 0.92, -(hipY + 0.1), shoulders * 1.84, 0.028);
   ctx.fillRect(-shoulders * 0.92, -(hipY + 0.18), shoulders * 1.84, 0.028);
 }

@@ -99,7 +99,9 @@ export function composeDetection(needs: Needs): DetectionParts {
     },
     async stop() {
       detection?.stop();
-      await Promise.all([events.stop(), inference.stop(), models.stop()]);
+      // A download that is being looked into needs a worker.
+      await Promise.all([events.stop(), models.stop()]);
+      await inference.stop();
     },
   };
 }

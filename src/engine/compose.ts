@@ -3,15 +3,16 @@ import { bindAnalysis, type Analysis } from './analysis.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
+import { heedEvents, recoveringInTurn } from './compose-life.ts';
 import { composeDetection, type DetectionParts } from './compose-detection.ts';
+import { bindMainStream } from './compose-main-stream.ts';
 import { composeStorage, type StorageParts } from './compose-storage.ts';
 import { composeTiers } from './compose-tiers.ts';
 import { bindAlerts, bindViews } from './compose-views.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
-import { createLiveHub } from './live/index.ts';
-import { buildPlaylist, createRecorder, type Recorder } from './recording/index.ts';
+import { buildPlaylist, type Recorder } from './recording/index.ts';
 import type { EngineServices } from './services.ts';
 import { bindRetention } from './retention-binding.ts';
 import type { RetentionJob } from './retention/index.ts';
@@ -63,22 +64,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     clean: () => deleteGarbage(roots, catalog.segments, logger),
     detection: detection.join,
   });
-  const recorder: Recorder = createRecorder({
-    roots,
-    store: catalog.segments,
-    clock,
-    logger,
-    onSegment: (segment) => {
-      events.emit({ type: 'segment', segment });
-      analysis.keeper.onSegment(segment);
-    },
-  });
-  const live = createLiveHub({
-    clock,
-    logger,
-    growing: recorder,
-    knows: (id) => cameras.list().some(({ camera }) => camera.id === id),
-  });
+  const { recorder, live } = bindMainStream(foundation, logger, { roots, events, analysis, cameras: () => cameras });
   const cameras: Cameras = createCameraService({
     store: catalog.cameras,
     host,
@@ -119,15 +105,6 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
   };
 }
 
-/** Compares rows and files, one call after another: an earlier one may have seen fewer roots. Never rejects. */
-function recoveringInTurn(recorder: Recorder, logger: EngineOptions['logger']): () => Promise<void> {
-  let last = Promise.resolve();
-  return () =>
-    (last = last
-      .then(async () => void (await recorder.recover()))
-      .catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared')));
-}
-
 /**
  * Composes and starts the engine: catalog, recorder, live hub, cameras, HTTP interface. Cameras start before it answers.
  * @throws when the data folder, the catalog or the address cannot be used; nothing is left running then
@@ -136,10 +113,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, host, listen, onTokenUsed } = options;
   const foundation = await layFoundation(options);
   const { catalog, running } = foundation;
-  const { services, cameras, recorder, retention, alerts, storage, analysis, tiers, detection } = bind(
-    foundation,
-    options,
-  );
+  const parts = bind(foundation, options);
+  const { services, cameras, recorder, retention, alerts, storage, analysis, tiers, detection } = parts;
   const auth = createAuth({
     store: catalog.sessions,
     clock: systemClock,
@@ -177,11 +152,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       port: listen?.port ?? running.http.port,
     });
     alerts.start();
-    services.events.subscribe((event) => alerts.heed(event));
-    services.events.subscribe((event) => tiers.heed(event));
-    services.events.subscribe((event) => {
-      if (event.type === 'camera_removed') analysis.frames.forget(event.cameraId);
-    });
+    heedEvents(parts);
     analysis.keeper.start();
     detection.start();
     if (foundation.brokenSettings !== null) {

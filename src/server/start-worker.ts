@@ -6,6 +6,9 @@ import { workerEnv } from '../engine/inference/index.ts';
 /** The worker's program stands beside this one, both as TypeScript source and built. */
 const workerFile = join(import.meta.dirname, `inference-worker${extname(import.meta.filename)}`);
 
+/** Of what one worker writes to its standard error; the runtime may say the same of each picture. */
+const LOGGED_TEXTS = 20;
+
 /**
  * Starts inference workers as child processes of Node.
  * @param file the worker's program
@@ -19,8 +22,11 @@ export function createStartWorker(logger: Logger, file = workerFile): StartWorke
       env: workerEnv(process.env),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    let written = 0;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      logger.warn({ pid: child.pid, text: text.slice(0, 2000) }, 'an inference worker writes');
+      written += 1;
+      if (written <= LOGGED_TEXTS)
+        logger.warn({ pid: child.pid, text: text.slice(0, 2000) }, 'an inference worker writes');
     });
     child.on('error', (error) => logger.warn({ err: error }, 'an inference worker cannot be reached'));
     return {

@@ -78,7 +78,7 @@ export const detectionPlanSchema = z
     /** Classes that are looked for; none: all that the model knows. */
     labels: labelsSchema.default(['person']),
     /** Least score of a detection, 0 to 1, that begins a track. */
-    minScore: z.number().min(0.05).max(0.99).default(0.5),
+    minScore: z.number().min(0.05).max(0.99).default(0.6),
     /** Pictures a second that are wanted; fewer under load. 0.1 is one in ten seconds. */
     fps: z.number().min(0.1).max(30).default(5),
     /** Looks only while something moves, and where. */

@@ -115,6 +115,11 @@ describe.skipIf(!hasBrowser() || weights === null)('the page of models', () => {
     expect((box.x - picture.x) / picture.width).toBeCloseTo(0.235, 2);
     expect((box.y - picture.y) / picture.height).toBeCloseTo(0.36, 2);
     expect(box.height / picture.height).toBeCloseTo(0.55, 1);
+    const least = dialog.getByRole('slider', { name: 'Show what it is this sure of' });
+    await least.press('ArrowRight');
+    await least.press('ArrowRight');
+    await dialog.getByText('It found 1 thing.').waitFor();
+    expect(await dialog.getByTestId('seen').allInnerTexts()).toEqual(['person 93 %']);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
   });

@@ -15,4 +15,4 @@ const ask = (path: string) => inference.detect(path, { id: path, path, labels: n
 await ask('good');
 void ask('hang').catch(() => undefined);
 await ask('good');
-console.log(JSON.stringify(inference.workers().map(({ pid, state }) => ({ pid, state }))));
+process.stdout.write(JSON.stringify(inference.workers().map(({ pid, state }) => ({ pid, state }))));

@@ -6,7 +6,7 @@ import type { Track, Tracker, TrackerStep } from '../tracking/index.ts';
 import { ModelError, type Detection, type Picture } from '../vision/index.ts';
 import { TrackAttributes } from './attributes.ts';
 import { Figures } from './figures.ts';
-import { gate, mayMove } from './gate.ts';
+import { gate, isCut, mayMove } from './gate.ts';
 import { PictureCopies } from './pictures.ts';
 import type { DetectionNeeds } from './ports.ts';
 import { initialRate, isDue, offered, overtaken, rethink, type RateState } from './rate.ts';
@@ -162,7 +162,7 @@ export class CameraDetection {
     look: TracksAt['tracks'][number]['box'] | null,
   ): void {
     const plan = this.#camera.detection;
-    const wanted = detections.filter(({ box }) => !this.#needs.masked(plan, box));
+    const wanted = detections.filter(({ box }) => !isCut(box, look) && !this.#needs.masked(plan, box));
     this.#follow(this.#tracker.update(wanted, at.atMs, look), at, picture);
     const classifier = plan.attributeModel === null ? null : this.#needs.modelFile(plan.attributeModel);
     if (classifier !== null) this.#attributes.look(this.#tracks, picture, classifier, at.atMs);

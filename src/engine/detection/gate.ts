@@ -26,6 +26,9 @@ const MARGIN = 0.6;
 const LEAST_MARGIN = 0.08;
 /** A part larger than this saves nothing. */
 const MOST_AREA = 0.6;
+/** Nearer to an edge than this is at the edge. */
+const NEAR = 0.01;
+const NOTHING = 1e-6;
 /** Smallest part, in shares of the picture's width and height: a detector needs the surroundings too. */
 const LEAST_SIDE = 0.4;
 
@@ -42,14 +45,46 @@ export function gate({ atMs, motion, tracks, movedMs, wholeMs }: GateInput): Gat
   const moving = regions.map(({ left, top, right, bottom }) =>
     grown({ x: left, y: top, w: right - left, h: bottom - top }),
   );
-  const followed = tracks.filter(({ confirmed, stationary }) => confirmed && !stationary).map(({ box }) => grown(box));
-  return { kind: 'look', look: partOf([...moving, ...followed]) };
+  const known = tracks.filter(({ confirmed }) => confirmed);
+  const followed = known.filter(({ stationary }) => !stationary).map(({ box }) => grown(box));
+  const standing = known.filter(({ stationary }) => stationary).map(({ box }) => grown(box));
+  return { kind: 'look', look: wholeThings(partOf([...moving, ...followed]), standing) };
 }
 
 function grown({ x, y, w, h }: Box): Box {
   const dx = Math.max(w * MARGIN, LEAST_MARGIN);
   const dy = Math.max(h * MARGIN, LEAST_MARGIN);
   return { x: x - dx, y: y - dy, w: w + 2 * dx, h: h + 2 * dy };
+}
+
+/** The part made larger until it cuts through nothing that stands in it: half a person is not seen as one. */
+function wholeThings(part: Box | null, standing: readonly Box[]): Box | null {
+  if (part === null) return null;
+  const cut = standing.filter((box) => meets(part, box) && !holds(part, box));
+  if (cut.length === 0) return part;
+  const larger = partOf([part, ...cut]);
+  return larger === null || holds(part, larger) ? larger : wholeThings(larger, standing);
+}
+
+function meets(a: Box, b: Box): boolean {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+/** Whether all of `inner` that is in the picture is in `outer`. */
+function holds(outer: Box, inner: Box): boolean {
+  const within = (from: number, length: number, start: number, size: number): boolean =>
+    Math.max(0, start) >= from - NOTHING && Math.min(1, start + size) <= from + length + NOTHING;
+  return within(outer.x, outer.w, inner.x, inner.w) && within(outer.y, outer.h, inner.y, inner.h);
+}
+
+/**
+ * Whether a box ends where the part ends that was looked at, within the picture: it may be cut off there, and its place says little.
+ */
+export function isCut(box: Box, look: Box | null): boolean {
+  if (look === null) return false;
+  const cut = (from: number, length: number, start: number, size: number): boolean =>
+    (from > NEAR && start < from + NEAR) || (from + length < 1 - NEAR && start + size > from + length - NEAR);
+  return cut(look.x, look.w, box.x, box.w) || cut(look.y, look.h, box.y, box.h);
 }
 
 /** The smallest part of the picture that holds all boxes and is no smaller than it may be; null: so large that all of it is as good. */

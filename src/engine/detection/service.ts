@@ -41,8 +41,11 @@ export function createDetection(needs: DetectionNeeds): DetectionService {
     ended: (cameraId) => cameras.get(cameraId)?.end(),
     forget: drop,
     start() {
+      let told = 0;
       timer ??= needs.clock.every(TELL_EVERY_MS, () => {
-        if (cameras.size > 0) needs.emit({ type: 'detection', statuses: statuses() });
+        // Once more when the last one is gone.
+        if (cameras.size + told > 0) needs.emit({ type: 'detection', statuses: statuses() });
+        told = cameras.size;
       });
     },
     stop() {

@@ -16,12 +16,20 @@ const HALF_SHARP = 6;
 const SHARP_GRID = 48;
 
 /** The part of the picture that the crop shows: the box with some room, at least 160 pixels, within the picture. Pure. */
-export const cropOf: CropOf = (box, { width, height }) => {
+export const cropOf: CropOf = (whole, { width, height }) => {
+  const box = visible(whole);
   const room = ROOM * Math.max(box.w * width, box.h * height);
   const [x, w] = span(box.x * width - room, (box.x + box.w) * width + room, width);
   const [y, h] = span(box.y * height - room, (box.y + box.h) * height + room, height);
   return { x: x / width, y: y / height, w: w / width, h: h / height };
 };
+
+/** What of the box lies within the picture; nothing of it: a point at its edge. */
+function visible({ x, y, w, h }: Box): Box {
+  const within = (share: number): number => Math.min(1, Math.max(0, share));
+  const [left, top, right, bottom] = [within(x), within(y), within(x + w), within(y + h)];
+  return { x: left, y: top, w: right - left, h: bottom - top };
+}
 
 /** Whole pixels [start, length], at least LEAST_PIXELS long, moved and cut to fit within `size`. */
 function span(from: number, to: number, size: number): [number, number] {
@@ -36,15 +44,12 @@ function span(from: number, to: number, size: number): [number, number] {
  * @returns 0 to 1
  */
 export function qualityOf(box: Box, score: number, picture: Picture): number {
-  const left = Math.max(0, box.x);
-  const top = Math.max(0, box.y);
-  const right = Math.min(1, box.x + box.w);
-  const bottom = Math.min(1, box.y + box.h);
-  if (right <= left || bottom <= top) return 0;
+  const seen = visible(box);
+  if (seen.w <= 0 || seen.h <= 0) return 0;
   const cutOff = box.x < EDGE || box.y < EDGE || box.x + box.w > 1 - EDGE || box.y + box.h > 1 - EDGE;
-  const steps = meanStep({ x: left, y: top, w: right - left, h: bottom - top }, picture);
+  const steps = meanStep(seen, picture);
   const sharp = steps / (steps + HALF_SHARP);
-  return score * (right - left) * (bottom - top) * (cutOff ? CUT_OFF_WEIGHT : 1) * (0.2 + 0.8 * sharp);
+  return score * seen.w * seen.h * (cutOff ? CUT_OFF_WEIGHT : 1) * (0.2 + 0.8 * sharp);
 }
 
 /** Mean difference of neighbouring luma levels within the box: blur makes it small. */

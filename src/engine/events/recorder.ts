@@ -141,7 +141,7 @@ class Recorder implements Events {
     for (const cameraId of [...this.#cameras.keys()]) this.close(cameraId, this.#options.clock.now());
     const late = Promise.withResolvers<void>();
     const limit = this.#options.clock.after(STOP_MS, late.resolve);
-    await Promise.race([this.#writer.idle(), late.promise]);
+    await Promise.race([this.#finished(() => true), late.promise]);
     limit.cancel();
     await this.#keeper.stop();
     this.#pending.flush();
@@ -153,7 +153,9 @@ class Recorder implements Events {
 
   async forget(cameraId: CameraId): Promise<void> {
     this.close(cameraId, this.#options.clock.now());
-    await this.#writer.idle();
+    await this.#finished((going) => going.event.cameraId === cameraId);
+    // Written first, so that what there is of pictures becomes garbage; what cannot be written is swept at the next start.
+    this.#pending.flush();
     this.#pending.drop(cameraId);
     for (const [id, { going }] of this.#late) if (going.event.cameraId === cameraId) this.#late.delete(id);
     await this.#keeper.forget(cameraId);
@@ -232,6 +234,11 @@ class Recorder implements Events {
     const data = { event: id, label, rule: rule.name, ruleKind: rule.kind, zone, direction, camera: cameraName };
     // A warning, since somebody asked to be told: only those are shown on the desktop.
     this.#options.raise({ kind: 'event', severity: 'warning', cameraId, data, about: rule.id });
+  }
+
+  /** Resolves when the last pictures of these are written: one that is being written may be followed by a better one. */
+  async #finished(which: (going: Going) => boolean): Promise<void> {
+    while ([...this.#finishing.values()].some(which)) await this.#writer.idle();
   }
 
   #tick(): void {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { ModelError, type ModelFile } from '../vision/index.ts';
 import { jobMessage, settle } from './camera-job.ts';
@@ -74,7 +74,8 @@ class Pool implements Inference {
   /** Workers that ended badly since the last answer; those of them that never said a word. */
   #badEnds = 0;
   #badStarts = 0;
-  #startNotBeforeMs = 0;
+  /** Set: no worker is started before it fires. */
+  #startPause: Timer | null = null;
   #stopped = false;
 
   constructor(options: InferenceOptions, startWorker: StartWorker) {
@@ -170,7 +171,7 @@ class Pool implements Inference {
       if (job === null) return;
       this.#give(seat, seat.run, job);
     }
-    if (!this.#waiting.has(mayRun) || this.#clock.monotonic() < this.#startNotBeforeMs) return;
+    if (this.#startPause !== null || !this.#waiting.has(mayRun)) return;
     const free = this.#seats.find(({ run }) => run === null);
     const isOneComing = this.#seats.some(({ run }) => run?.state === 'starting');
     if (free !== undefined && !isOneComing && this.#working() < this.#workers) this.#start(free);
@@ -260,8 +261,12 @@ class Pool implements Inference {
     }
     const { restartMs, restartMaxMs } = this.#limits;
     const inMs = this.#badEnds === 1 ? 0 : backOff(this.#badEnds - 1, restartMs, restartMaxMs);
-    this.#startNotBeforeMs = this.#clock.monotonic() + inMs;
-    this.#clock.after(inMs, () => this.#dispatch());
+    // Not by the clock's reading: a timer may fire a fraction before it, and then nobody would look again.
+    this.#startPause?.cancel();
+    this.#startPause = this.#clock.after(inMs, () => {
+      this.#startPause = null;
+      this.#dispatch();
+    });
   }
 
   /** The model that a worker had when it ended is suspected; the job is not tried again, its camera has a newer picture. */

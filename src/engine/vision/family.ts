@@ -25,7 +25,7 @@ export interface DetectorFamily {
   readonly labels?: readonly string[];
   /** How its class numbers are turned into names. */
   readonly numbering: 'from0' | 'coco91';
-  /** Candidates of at least `minScore`, in pixels of the input. */
+  /** Candidates in pixels of the input: all of at least `minScore`, and weaker ones that `reduce` needs. */
   decode(outputs: readonly FloatTensor[], size: Size, minScore: number): Candidate[];
   /** Removes overlapping ones. Best first. */
   reduce(candidates: readonly Candidate[]): Candidate[];

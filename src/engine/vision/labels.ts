@@ -23,7 +23,7 @@ export interface Naming {
   /** All names, as people choose among them. */
   readonly labels: readonly string[];
   /** The name of a class number. Null: it is none, such as the background. */
-  name(classIndex: number): string | null;
+  readonly name: (classIndex: number) => string | null;
 }
 
 const numbered = (index: number): string => `class ${index}`;

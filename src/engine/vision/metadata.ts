@@ -110,7 +110,8 @@ export function hintsOf(pairs: ReadonlyMap<string, string>): Hints {
 async function readBeside(path: string): Promise<Map<string, string>> {
   const text = await readFile(`${path.replace(/\.onnx$/i, '')}.json`, 'utf8').catch(() => '');
   try {
-    const entries = Object.entries(JSON.parse(text) as Record<string, unknown>);
+    // What is null there is left to the model's own file.
+    const entries = Object.entries(JSON.parse(text) as Record<string, unknown>).filter(([, value]) => value !== null);
     return new Map(entries.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]));
   } catch {
     return new Map();

@@ -91,6 +91,7 @@ export class LoadedModel implements VisionModel {
   ): Detection[] {
     const candidates = family.decode(outputs, fit.input, minScore);
     return family.reduce(candidates).flatMap((candidate) => {
+      if (candidate.score < minScore) return [];
       const label = this.#naming.name(candidate.classIndex);
       if (label === null || (wanted.size > 0 && !wanted.has(label))) return [];
       const box = toPicture(candidate, fit);

@@ -29,11 +29,20 @@ function covered(from: number, to: number, lowest: number, highest: number): { f
   return { first, shares };
 }
 
-/** Shares of the two places whose centres lie around `centre`. */
-function between(centre: number, lowest: number, highest: number): { first: number; shares: number[] } {
-  const at = Math.max(lowest, Math.min(highest, centre - 0.5));
-  const first = Math.max(lowest, Math.min(highest - 1, Math.floor(at)));
-  return { first, shares: highest > lowest ? [1 - (at - first), at - first] : [1] };
+/** Two neighbours by the distance of their centres. A part of the picture may be another one each time, so this makes no objects. */
+function pairs(start: number, step: number, wanted: number, lowest: number, highest: number): Taps {
+  const first = new Int32Array(wanted);
+  if (highest === lowest) return { count: 1, first: first.fill(lowest), weights: new Int32Array(wanted).fill(ONE) };
+  const weights = new Int32Array(2 * wanted);
+  for (let index = 0; index < wanted; index++) {
+    const at = Math.max(lowest, Math.min(highest, start + (index + 0.5) * step - 0.5));
+    const place = Math.min(highest - 1, Math.floor(at));
+    const second = Math.round((at - place) * ONE);
+    first[index] = place;
+    weights[2 * index] = ONE - second;
+    weights[2 * index + 1] = second;
+  }
+  return { count: 2, first, weights };
 }
 
 /**
@@ -46,11 +55,10 @@ export function tapsOf(from: number, length: number, size: number, wanted: numbe
   const step = (length * unit) / wanted;
   const lowest = Math.floor(from * unit);
   const highest = Math.min(size, Math.ceil((from + length) * unit)) - 1;
+  if (step < SHRINKS_MUCH) return pairs(from * unit, step, wanted, lowest, highest);
   const found = Array.from({ length: wanted }, (_, index) => {
     const start = from * unit + index * step;
-    return step >= SHRINKS_MUCH
-      ? covered(start, start + step, lowest, highest)
-      : between(start + step / 2, lowest, highest);
+    return covered(start, start + step, lowest, highest);
   });
   const count = found.reduce((most, { shares }) => Math.max(most, shares.length), 1);
   const first = new Int32Array(wanted);

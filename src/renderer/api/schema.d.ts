@@ -1056,7 +1056,7 @@ export interface components {
                  *     ]
                  */
                 labels?: string[];
-                /** @default 0.5 */
+                /** @default 0.6 */
                 minScore?: number;
                 /** @default 5 */
                 fps?: number;
@@ -1399,7 +1399,7 @@ export interface components {
                  *     ]
                  */
                 labels: string[];
-                /** @default 0.5 */
+                /** @default 0.6 */
                 minScore: number;
                 /** @default 5 */
                 fps: number;

@@ -12,6 +12,7 @@ import { useModelEvents } from '../models/use-models.ts';
 import { ReplayPage } from '../replay/ReplayPage.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { useCameraStore } from '../state/camera-store.ts';
+import { useDetectionStore } from '../state/detection-store.ts';
 import { useSession } from './session.ts';
 import { Shell } from './Shell.tsx';
 import { SignIn } from './SignIn.tsx';
@@ -26,6 +27,7 @@ export function App() {
     const { apply, setConnection } = useCameraStore.getState();
     const heed = (event: ServerEvent) => {
       apply(event);
+      useDetectionStore.getState().apply(event);
       heedAlerts(event);
       heedModels(event);
     };

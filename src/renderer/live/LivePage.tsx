@@ -10,12 +10,14 @@ import type { LiveCommand } from './commands.ts';
 import { EmptyLive } from './EmptyLive.tsx';
 import { fittingLayout, pageAfterLayout, pageOf, parseLayout, type Layout } from './layout.ts';
 import classes from './LivePage.module.css';
+import { isShown } from './overlay/index.ts';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { Tile } from './Tile.tsx';
 import type { TileDeed } from './TileActions.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useFullscreen } from './use-fullscreen.ts';
 import { useLiveKeys } from './use-live-keys.ts';
+import { useOverlayChoice } from './use-overlay-choice.ts';
 import { useTileDeeds } from './use-tile-deeds.ts';
 
 /** Live pictures of all cameras in a grid, one of them enlarged when asked. */
@@ -53,6 +55,8 @@ function LiveGrid({ cameras }: { readonly cameras: readonly CameraView[] }) {
   const [figures, setFigures] = useState(false);
   const { fullscreen, toggle: toggleFullscreen } = useFullscreen();
   const { snapshot, replay } = useTileDeeds();
+  const overlay = useOverlayChoice(cameras);
+  const switchOverlay = overlay.switchOne;
 
   const layout = chosen ?? fittingLayout(cameras.length);
   const { items, page, pages } = pageOf(cameras, layout, wantedPage);
@@ -82,11 +86,13 @@ function LiveGrid({ cameras }: { readonly cameras: readonly CameraView[] }) {
           return snapshot(id);
         case 'replay':
           return replay(id);
+        case 'overlay':
+          return switchOverlay(id);
         case 'resetZoom':
           return undefined;
       }
     },
-    [snapshot, replay, toggleFullscreen],
+    [snapshot, replay, toggleFullscreen, switchOverlay],
   );
   useLiveKeys((command: LiveCommand) => {
     const target = enlarged ?? focusedCamera();
@@ -102,6 +108,9 @@ function LiveGrid({ cameras }: { readonly cameras: readonly CameraView[] }) {
         return true;
       case 'help':
         setHelp(true);
+        return true;
+      case 'overlay':
+        overlay.switchAll();
         return true;
       case 'figures':
         setFigures((shown) => !shown);
@@ -124,6 +133,8 @@ function LiveGrid({ cameras }: { readonly cameras: readonly CameraView[] }) {
         pages={pages}
         onLayout={chooseLayout}
         onPage={turn}
+        overlay={overlay.any}
+        onOverlay={overlay.switchAll}
         onFullscreen={toggleFullscreen}
         onHelp={() => setHelp(true)}
       />
@@ -138,6 +149,7 @@ function LiveGrid({ cameras }: { readonly cameras: readonly CameraView[] }) {
               fullscreen={fullscreen}
               sound={sound}
               showFigures={figures}
+              overlay={isShown(overlay.choice, view.camera.id)}
               onDo={perform}
             />
           ))}

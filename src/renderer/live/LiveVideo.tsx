@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { CameraId } from '../../shared/camera.ts';
 import type { LiveStream } from '../../shared/live-protocol.ts';
-import type { PlayerFigures, PlayerState } from './player/index.ts';
+import type { FrameFeed, PlayerFigures, PlayerState } from './player/index.ts';
 import { useLivePlayer, useOnScreen } from './use-live-player.ts';
 
 /** What a video tells its tile. `hasPicture`: a frame of this stream was on screen since it was first asked for. */
@@ -9,6 +9,7 @@ export interface LiveVideoReport {
   readonly state: PlayerState;
   readonly hasPicture: boolean;
   readonly figures: () => PlayerFigures | null;
+  readonly frames: FrameFeed;
 }
 
 /** One stream of one camera in a video element. It stops by itself while it is off screen. */
@@ -31,10 +32,10 @@ export function LiveVideo({
 }) {
   const ref = useRef<HTMLVideoElement>(null);
   const onScreen = useOnScreen(ref);
-  const { state, figures } = useLivePlayer(ref, cameraId, stream, active && onScreen);
+  const { state, figures, frames } = useLivePlayer(ref, cameraId, stream, active && onScreen);
   const [hasPicture, setHasPicture] = useState(false);
   if (state.phase === 'playing' && !hasPicture) setHasPicture(true);
-  useEffect(() => onReport({ state, hasPicture, figures }), [onReport, state, hasPicture, figures]);
+  useEffect(() => onReport({ state, hasPicture, figures, frames }), [onReport, state, hasPicture, figures, frames]);
   useEffect(() => {
     // React sets `muted` as an attribute only, which is the default for later, not the state now.
     if (ref.current !== null) ref.current.muted = muted;

@@ -4,15 +4,18 @@ import { memo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CameraId, CameraView } from '../../shared/camera.ts';
 import { formatBitRate, formatFps, StateBadge } from '../ui/index.ts';
+import { useDetectionStatus } from '../state/detection-store.ts';
+import { DetectionFault } from './DetectionFault.tsx';
 import { LiveVideo, type LiveVideoReport } from './LiveVideo.tsx';
-import { playerOff } from './player/index.ts';
+import { Overlay } from './overlay/index.ts';
+import { FrameFeed, playerOff } from './player/index.ts';
 import classes from './Tile.module.css';
 import { TileActions, type TileDeed } from './TileActions.tsx';
 import { TileFigures } from './TileFigures.tsx';
 import { Trouble } from './Trouble.tsx';
 import { useZoom } from './use-zoom.ts';
 
-const nothing: LiveVideoReport = { state: playerOff, hasPicture: false, figures: () => null };
+const nothing: LiveVideoReport = { state: playerOff, hasPicture: false, figures: () => null, frames: new FrameFeed() };
 
 /** Whether the camera's main stream is another one than the tile plays already. */
 function hasOwnMain({ camera: { source } }: CameraView): boolean {
@@ -26,14 +29,18 @@ export interface TileProps {
   readonly fullscreen: boolean;
   readonly sound: boolean;
   readonly showFigures: boolean;
+  /** Boxes, zones and the like over the picture. */
+  readonly overlay: boolean;
   readonly onDo: (id: CameraId, does: TileDeed) => void;
 }
 
 /** One camera: its picture, name, state, figures, and what can be done with it. */
-export const Tile = memo(function Tile({ view, place, fullscreen, sound, showFigures, onDo }: TileProps) {
+export const Tile = memo(function Tile({ view, place, fullscreen, sound, showFigures, overlay, onDo }: TileProps) {
   const { t } = useTranslation('live');
   const { t: common } = useTranslation();
   const { camera, status, stats } = view;
+  const { detection } = camera;
+  const detecting = useDetectionStatus(camera.id);
   const ref = useRef<HTMLDivElement>(null);
   const [base, setBase] = useState(nothing);
   const [top, setTop] = useState(nothing);
@@ -95,6 +102,7 @@ export const Tile = memo(function Tile({ view, place, fullscreen, sound, showFig
           />
         )}
       </div>
+      {overlay && active && detection.enabled && <Overlay frames={shown.frames} plan={detection} zoom={zoom.zoom} />}
       <Over view={view} base={base} top={withMain ? top : null} />
       <div className={classes['bottom']}>
         <Tooltip label={camera.name} openDelay={600} withArrow>
@@ -110,15 +118,17 @@ export const Tile = memo(function Tile({ view, place, fullscreen, sound, showFig
         <div className={`${classes['badge']} ${classes['plate']}`}>
           <StateBadge status={status} size="inherit" />
         </div>
+        {detection.enabled && detecting?.state === 'failed' && <DetectionFault status={detecting} />}
         <TileActions
           enlarged={enlarged}
           fullscreen={fullscreen}
           sound={shown.state.hasAudio ? (sound ? 'on' : 'off') : null}
           zoomed={zoom.zoomed}
+          overlay={detection.enabled ? (overlay ? 'on' : 'off') : null}
           onDo={act}
         />
       </div>
-      {showFigures && <TileFigures read={shown.figures} />}
+      {showFigures && <TileFigures read={shown.figures} detection={detection.enabled ? detecting : null} />}
     </div>
   );
 });

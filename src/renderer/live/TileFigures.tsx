@@ -1,11 +1,21 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DetectionStatus } from '../../shared/detection.ts';
 import type { PlayerFigures } from './player/index.ts';
 import classes from './Tile.module.css';
+import { useDetectionWords } from './use-detection-words.ts';
 
 /** Running figures of a tile's player, for who asks why (key I). */
-export function TileFigures({ read }: { readonly read: () => PlayerFigures | null }) {
+export function TileFigures({
+  read,
+  detection,
+}: {
+  readonly read: () => PlayerFigures | null;
+  /** Null: the camera has none, or nothing is known of it yet. */
+  readonly detection: DetectionStatus | null;
+}) {
   const { t } = useTranslation('live');
+  const words = useDetectionWords(detection);
   const [figures, setFigures] = useState<PlayerFigures | null>(null);
   useEffect(() => {
     const timer = setInterval(() => setFigures(read()), 250);
@@ -20,6 +30,8 @@ export function TileFigures({ read }: { readonly read: () => PlayerFigures | nul
     [t('figures.rate'), figures.rate.toFixed(2)],
     [t('figures.dropped'), String(figures.droppedFrames)],
     [t('figures.stalls'), String(figures.stalls)],
+    ...(words === null ? [] : [[t('figures.detection'), words] as const]),
+    ...(words === null ? [] : [[t('figures.detectionDelay'), ms(detection?.latencyMs ?? null)] as const]),
   ] as const;
   return (
     <dl

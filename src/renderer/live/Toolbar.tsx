@@ -1,5 +1,12 @@
 import { ActionIcon, Group, SegmentedControl, Text, Title, Tooltip, VisuallyHidden } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconKeyboard, IconMaximize } from '@tabler/icons-react';
+import {
+  IconChevronLeft,
+  IconChevronRight,
+  IconKeyboard,
+  IconMaximize,
+  IconScan,
+  IconScanEye,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CameraView } from '../../shared/camera.ts';
 import { layouts, parseLayout, type Layout } from './layout.ts';
@@ -13,6 +20,8 @@ export function Toolbar({
   pages,
   onLayout,
   onPage,
+  overlay,
+  onOverlay,
   onFullscreen,
   onHelp,
 }: {
@@ -22,6 +31,9 @@ export function Toolbar({
   readonly pages: number;
   readonly onLayout: (layout: Layout) => void;
   readonly onPage: (by: 1 | -1) => void;
+  /** Whether boxes are drawn over any picture; null: no camera has detection. */
+  readonly overlay: boolean | null;
+  readonly onOverlay: () => void;
   readonly onFullscreen: () => void;
   readonly onHelp: () => void;
 }) {
@@ -81,6 +93,17 @@ export function Toolbar({
             ),
           }))}
         />
+        {overlay !== null && (
+          <Tooltip label={t('action.overlayAll')}>
+            <ActionIcon {...button} aria-label={t('action.overlayAll')} aria-pressed={overlay} onClick={onOverlay}>
+              {overlay ? (
+                <IconScanEye size={22} stroke={1.7} aria-hidden />
+              ) : (
+                <IconScan size={22} stroke={1.7} aria-hidden />
+              )}
+            </ActionIcon>
+          </Tooltip>
+        )}
         <Tooltip label={t('action.fullscreen')}>
           <ActionIcon {...button} aria-label={t('action.fullscreen')} onClick={onFullscreen}>
             <IconMaximize size={22} stroke={1.7} aria-hidden />

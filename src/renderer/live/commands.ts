@@ -4,8 +4,8 @@ import type { Layout } from './layout.ts';
 export type LiveCommand =
   | { readonly kind: 'layout'; readonly layout: Layout }
   | { readonly kind: 'page'; readonly by: 1 | -1 }
-  | { readonly kind: 'fullscreen' | 'leave' | 'help' | 'figures' }
-  | { readonly kind: 'tile'; readonly does: 'enlarge' | 'snapshot' | 'replay' | 'sound' };
+  | { readonly kind: 'fullscreen' | 'leave' | 'help' | 'figures' | 'overlay' }
+  | { readonly kind: 'tile'; readonly does: 'enlarge' | 'snapshot' | 'replay' | 'sound' | 'overlay' };
 
 export interface KeyPress {
   readonly key: string;
@@ -27,10 +27,12 @@ const byKey: Readonly<Record<string, LiveCommand>> = {
   escape: { kind: 'leave' },
   '?': { kind: 'help' },
   i: { kind: 'figures' },
+  o: { kind: 'overlay' },
   enter: { kind: 'tile', does: 'enlarge' },
   s: { kind: 'tile', does: 'snapshot' },
   r: { kind: 'tile', does: 'replay' },
   m: { kind: 'tile', does: 'sound' },
+  b: { kind: 'tile', does: 'overlay' },
 };
 
 /** The command of a key press; null for a key that is not ours or belongs to the browser. */
@@ -50,6 +52,8 @@ export const shortcuts = [
   { keys: ['S'], text: 'snapshot' },
   { keys: ['R'], text: 'replay' },
   { keys: ['M'], text: 'sound' },
+  { keys: ['B'], text: 'overlay' },
+  { keys: ['O'], text: 'overlayAll' },
   { keys: ['I'], text: 'figures' },
   { keys: ['?'], text: 'help' },
 ] as const;

@@ -3,7 +3,14 @@ import type { CameraId } from '../../shared/camera.ts';
 import type { LiveStream } from '../../shared/live-protocol.ts';
 import { openLiveSocket } from '../api/client.ts';
 import { useCameraStore } from '../state/camera-store.ts';
-import { browserClock, LivePlayer, playerOff, type PlayerFigures, type PlayerState } from './player/index.ts';
+import {
+  browserClock,
+  FrameFeed,
+  LivePlayer,
+  playerOff,
+  type PlayerFigures,
+  type PlayerState,
+} from './player/index.ts';
 
 function recorderNow(): number {
   return Date.now() + useCameraStore.getState().clockOffsetMs;
@@ -18,8 +25,9 @@ export function useLivePlayer(
   cameraId: CameraId,
   stream: LiveStream,
   active: boolean,
-): { readonly state: PlayerState; readonly figures: () => PlayerFigures | null } {
+): { readonly state: PlayerState; readonly figures: () => PlayerFigures | null; readonly frames: FrameFeed } {
   const [state, setState] = useState<PlayerState>(playerOff);
+  const [frames] = useState(() => new FrameFeed());
   const player = useRef<LivePlayer | null>(null);
 
   useEffect(() => {
@@ -33,13 +41,14 @@ export function useLivePlayer(
       recorderNow,
       isTypeSupported: (mimeType) => typeof MediaSource !== 'undefined' && MediaSource.isTypeSupported(mimeType),
       onState: setState,
+      frames,
     });
     player.current = created;
     return () => {
       player.current = null;
       created.close();
     };
-  }, [videoRef, cameraId]);
+  }, [videoRef, cameraId, frames]);
 
   useEffect(() => {
     if (active) player.current?.play(stream);
@@ -47,7 +56,7 @@ export function useLivePlayer(
   }, [videoRef, cameraId, stream, active]);
 
   const figures = useCallback(() => player.current?.figures() ?? null, []);
-  return { state, figures };
+  return { state, figures, frames };
 }
 
 /** Whether an element is on screen: in the viewport of a page that is not hidden. */

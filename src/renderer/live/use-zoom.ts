@@ -6,6 +6,7 @@ export function useZoom(
   ref: RefObject<HTMLElement | null>,
   enabled: boolean,
 ): {
+  readonly zoom: Zoom;
   readonly zoomed: boolean;
   readonly style: CSSProperties;
   readonly reset: () => void;
@@ -35,6 +36,7 @@ export function useZoom(
   };
   const zoomed = zoom.scale > 1;
   return {
+    zoom,
     zoomed,
     style: zoomed ? { transform: transformOf(zoom), cursor: 'grab' } : {},
     reset: () => setZoom(wholePicture),

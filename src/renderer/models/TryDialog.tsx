@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Loader, Modal, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Loader, Modal, Select, Slider, Stack, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { formatNumber, isDown } from '../ui/index.ts';
 import classes from './Models.module.css';
 import { modelErrorText } from './words.ts';
 
+type Detections = ModelTrial['detections'];
 type Trial =
   | { readonly kind: 'none' | 'running' }
   | { readonly kind: 'done'; readonly trial: ModelTrial }
@@ -43,6 +44,8 @@ export function TryDialog({ model, onClose }: { readonly model: ModelView; reado
     refetchOnReconnect: false,
   });
   const state = stateOf(isFetching, data, error);
+  const [leastPercent, setLeastPercent] = useState(50);
+  const seen = data?.detections.filter(({ score }) => score * 100 >= leastPercent) ?? [];
   return (
     <Modal
       opened
@@ -80,18 +83,41 @@ export function TryDialog({ model, onClose }: { readonly model: ModelView; reado
           </Button>
         </Group>
         <div className={classes['stage']}>
-          <Stage state={state} name={model.name} noCameras={cameras.length === 0} />
+          <Stage state={state} seen={seen} name={model.name} noCameras={cameras.length === 0} />
         </div>
+        <Group wrap="nowrap" gap="lg">
+          <Text size="sm" flex="none">
+            {t('tryDialog.least')}
+          </Text>
+          <Slider
+            flex={1}
+            min={25}
+            max={95}
+            step={5}
+            value={leastPercent}
+            onChange={setLeastPercent}
+            label={null}
+            thumbLabel={t('tryDialog.least')}
+          />
+          <Text size="sm" w={48} ta="right" className={classes['figures'] ?? ''}>
+            {leastPercent} %
+          </Text>
+        </Group>
         <Text role="status" mih={28} className={classes['figures'] ?? ''}>
-          {state.kind === 'done' ? <Outcome trial={state.trial} /> : ' '}
+          {state.kind === 'done' ? <Outcome trial={state.trial} count={seen.length} /> : ' '}
         </Text>
       </Stack>
     </Modal>
   );
 }
 
-function Stage(props: { readonly state: Trial; readonly name: string; readonly noCameras: boolean }) {
-  const { state, name, noCameras } = props;
+function Stage(props: {
+  readonly state: Trial;
+  readonly seen: Detections;
+  readonly name: string;
+  readonly noCameras: boolean;
+}) {
+  const { state, seen, name, noCameras } = props;
   const { t } = useTranslation('models');
   const { t: common } = useTranslation('common');
   switch (state.kind) {
@@ -106,17 +132,18 @@ function Stage(props: { readonly state: Trial; readonly name: string; readonly n
         </Alert>
       );
     case 'done':
-      return <Seen trial={state.trial} alt={t('tryDialog.picture', { name })} />;
+      return <Seen trial={state.trial} seen={seen} alt={t('tryDialog.picture', { name })} />;
   }
 }
 
 /** The picture with what was found in it. */
-function Seen({ trial, alt }: { readonly trial: ModelTrial; readonly alt: string }) {
+function Seen(props: { readonly trial: ModelTrial; readonly seen: Detections; readonly alt: string }) {
+  const { trial, seen, alt } = props;
   const share = (value: number) => `${value * 100}%`;
   return (
     <div className={classes['shown']} style={{ aspectRatio: `${trial.width} / ${trial.height}` }}>
       <img src={`data:image/jpeg;base64,${trial.jpeg}`} alt={alt} />
-      {trial.detections.map(({ label, score, box }, index) => (
+      {seen.map(({ label, score, box }, index) => (
         <div
           key={index}
           className={classes['box']}
@@ -132,10 +159,9 @@ function Seen({ trial, alt }: { readonly trial: ModelTrial; readonly alt: string
   );
 }
 
-function Outcome({ trial }: { readonly trial: ModelTrial }) {
+function Outcome({ trial, count }: { readonly trial: ModelTrial; readonly count: number }) {
   const { t } = useTranslation('models');
-  const { msPerPicture: ms, detections, provider, width, height } = trial;
-  const count = detections.length;
+  const { msPerPicture: ms, provider, width, height } = trial;
   return (
     <>
       <b>{t('tryDialog.speed', { ms: formatNumber(ms, ms < 10 ? 1 : 0) })}</b>

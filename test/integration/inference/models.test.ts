@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { ensureBuilt, root } from '../../../scripts/setup.mjs';
 import { systemClock } from '../../../src/engine/clock.ts';
 import { createInference, type Inference, type InferenceOptions } from '../../../src/engine/inference/index.ts';
 import { createLogger } from '../../../src/engine/logger.ts';
@@ -45,6 +46,13 @@ describe.skipIf(!isReady)('the server’s inference worker with real weights', (
     if (result.kind !== 'done') throw new Error(result.kind);
     expect(result.provider).toBe('cpu');
     expect(result.detections.map(({ label }) => label)).toEqual(['person', 'person']);
+  });
+
+  it('does so as it is built', async () => {
+    ensureBuilt();
+    const startWorker = createStartWorker(logger, join(root, 'out', 'server', 'inference-worker.js'));
+    const result = await start({ startWorker }).detect('a', nano, firstPicture(), options);
+    expect(result).toMatchObject({ kind: 'done', detections: [{ label: 'person' }, { label: 'person' }] });
   });
 
   it('tells a damaged model and one that is not there, and goes on with the other cameras', async () => {

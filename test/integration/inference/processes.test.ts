@@ -44,7 +44,7 @@ describe('inference workers as child processes', () => {
   });
 
   it('that hang are replaced, and the other cameras go on', async () => {
-    const { ask, pool } = start({ limits: { firstRunMs: 300, standInMs: 60_000 } });
+    const { ask, pool } = start({ limits: { firstRunMs: 1500, standInMs: 60_000 } });
     const first = await ask('a');
     const hanging = ask('bad', 'hang');
     const waiting = ask('a');
@@ -100,7 +100,11 @@ describe('inference workers as child processes', () => {
     expect(workers.map(({ state }) => state).sort()).toEqual(['busy', 'idle']);
     expect(workers.map(({ pid }) => isAlive(pid))).toEqual([true, true]);
     host.kill('SIGKILL');
-    await eventually('all of its workers to be gone', () => workers.every(({ pid }) => !isAlive(pid)));
+    try {
+      await eventually('all of its workers to be gone', () => workers.every(({ pid }) => !isAlive(pid)));
+    } finally {
+      for (const { pid } of workers) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    }
   });
 
   it.skipIf(process.platform !== 'linux')('give way to everybody else with each of their threads', async () => {

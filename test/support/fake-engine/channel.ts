@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { TracksAt } from '../../../src/shared/detection.ts';
 import {
   encodeLiveHeader,
   type LiveControl,
@@ -6,6 +7,16 @@ import {
   type LiveStream,
 } from '../../../src/shared/live-protocol.ts';
 import type { Clip, ClipFragment } from './clip.ts';
+import { scene, trackAt } from './scene.ts';
+
+/** Media time of the run at which its live stream begins: what is played was moved by so much. */
+const RUN_STARTS_MS = 7000;
+
+/** Which frames of the scene are looked at, and how long after it was sent each is told of. */
+export interface Watching {
+  readonly every: number;
+  delayMs(): number;
+}
 
 /** Plays one clip in a loop, in real time, to any number of sockets, by the live protocol. Faults on command. */
 export class FakeChannel {
@@ -24,6 +35,7 @@ export class FakeChannel {
   #joins = 0;
   #skip = 0;
   #refusing = false;
+  #watching: Watching | null = null;
 
   constructor(clip: Clip, stream: LiveStream, mimeType = clip.mimeType) {
     this.#clip = clip;
@@ -67,13 +79,32 @@ export class FakeChannel {
   /** Sends bytes that no browser can play. */
   garble(): void {
     this.#sequence += 1;
-    const packet = this.#packet('delta', Buffer.alloc(500, 0xa5));
+    const packet = this.#packet('delta', Buffer.alloc(500, 0xa5), null);
     for (const socket of this.#viewers) socket.send(packet);
   }
 
   /** Leaves the next frames out, as after a cut of a slow viewer. */
   skip(frames: number): void {
     this.#skip = frames;
+  }
+
+  /** From now on (null: no more) tells what a detector would see in the scene. */
+  watch(watching: Watching | null): void {
+    this.#watching = watching;
+  }
+
+  /** Tells all viewers of this, whatever they are shown. */
+  tellTracks(tracksAt: TracksAt): void {
+    this.#tell({ type: 'tracks', ...tracksAt });
+  }
+
+  get runId(): string {
+    return `run${String(this.#generation).padStart(9, '0')}`;
+  }
+
+  /** Media time of the run now, as far as it was sent. */
+  get runMs(): number {
+    return RUN_STARTS_MS + performance.now() - this.#epochMs;
   }
 
   /** The camera delivers nothing: viewers hear `waiting`, or nothing at all when `told` is false. */
@@ -107,20 +138,39 @@ export class FakeChannel {
       type: 'start',
       stream: this.#stream,
       generation: this.#generation,
+      runId: this.runId,
       mimeType,
       width,
       height,
     });
-    socket.send(this.#packet('init', this.#clip.init));
+    socket.send(this.#packet('init', this.#clip.init, null));
     for (const packet of this.#group) socket.send(packet);
+  }
+
+  #tell(control: LiveControl): void {
+    for (const socket of this.#viewers) this.#control(socket, control);
+  }
+
+  /** Those frames of a fragment that are looked at, each told of after a while. */
+  #look(fragment: ClipFragment, startMs: number): void {
+    const watching = this.#watching;
+    if (watching === null) return;
+    const first = Math.round(fragment.at * scene.fps);
+    for (let n = first; n < first + fragment.frames; n += 1) {
+      if (n % watching.every !== 0) continue;
+      const { runId } = this;
+      const mediaMs = Math.round(startMs + ((n - first) * 1000) / scene.fps);
+      const tracks = [trackAt(n)];
+      setTimeout(() => this.#tell({ type: 'tracks', runId, mediaMs, atMs: Date.now(), tracks }), watching.delayMs());
+    }
   }
 
   #control(socket: WebSocket, control: LiveControl): void {
     socket.send(JSON.stringify(control));
   }
 
-  #packet(kind: LiveKind, body: Buffer): Buffer {
-    const header = { kind, generation: this.#generation, sequence: this.#sequence, arrivalMs: Date.now() };
+  #packet(kind: LiveKind, body: Buffer, mediaMs: number | null): Buffer {
+    const header = { kind, generation: this.#generation, sequence: this.#sequence, arrivalMs: Date.now(), mediaMs };
     return Buffer.concat([encodeLiveHeader(header), body]);
   }
 
@@ -144,11 +194,13 @@ export class FakeChannel {
     const shift = BigInt(Math.round(this.#loop * this.#clip.seconds * fragment.timescale));
     body.writeBigUInt64BE(body.readBigUInt64BE(fragment.tfdtOffset) + shift, fragment.tfdtOffset);
     this.#sequence += 1;
-    const packet = this.#packet(fragment.key ? 'key' : 'delta', body);
+    const startMs = RUN_STARTS_MS + (this.#loop * this.#clip.seconds + fragment.at) * 1000;
+    const packet = this.#packet(fragment.key ? 'key' : 'delta', body, startMs);
     if (fragment.key) this.#group = [];
     if (fragment.key || this.#group.length > 0) this.#group.push(packet);
     if (this.#skip > 0) this.#skip -= 1;
     if (this.#silent || this.#skip > 0) return;
+    this.#look(fragment, startMs);
     for (const socket of this.#viewers) socket.send(packet);
   }
 }

@@ -9,6 +9,8 @@ export interface ClipFragment {
   readonly bytes: Buffer;
   readonly key: boolean;
   readonly at: number;
+  /** How many pictures it holds. */
+  readonly frames: number;
   /** Where the 64-bit decode time stands in `bytes`, and how many of its units make a second. */
   readonly tfdtOffset: number;
   readonly timescale: number;
@@ -60,6 +62,7 @@ function readFragment(bytes: Buffer, tracks: ReturnType<typeof trackTimescales>)
   let track = { timescale: 1, video: false };
   let tfdtOffset = 0;
   let flags = 0;
+  let frames = 0;
   for (const box of boxes(bytes, 0, bytes.readUInt32BE(0))) {
     if (box.type === 'tfhd') {
       track = tracks.get(bytes.readUInt32BE(box.start + 12)) ?? track;
@@ -68,12 +71,14 @@ function readFragment(bytes: Buffer, tracks: ReturnType<typeof trackTimescales>)
     }
     if (box.type === 'tfdt') tfdtOffset = box.start + 12;
     if (box.type === 'trun') {
+      frames += bytes.readUInt32BE(box.start + 12);
       const has = bytes.readUInt32BE(box.start + 8) & 0xffffff;
       if (has & 0x4) flags = bytes.readUInt32BE(box.start + 16 + (has & 0x1 ? 4 : 0));
     }
   }
   const at = Number(bytes.readBigUInt64BE(tfdtOffset)) / track.timescale;
-  return { bytes, key: track.video && (flags & 0x10000) === 0, at, tfdtOffset, timescale: track.timescale };
+  const key = track.video && (flags & 0x10000) === 0;
+  return { bytes, key, at, frames, tfdtOffset, timescale: track.timescale };
 }
 
 /** Cuts a fragment-per-frame MP4 of constant frame rate. */

@@ -4,11 +4,18 @@ import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { CameraStatus, CameraView } from '../../../src/shared/camera.ts';
+import { detectionPlanSchema } from '../../../src/shared/detection-plan.ts';
 import type { ServerEvent } from '../../../src/shared/events.ts';
 import type { LiveStream } from '../../../src/shared/live-protocol.ts';
 import { FakeChannel } from './channel.ts';
 import { makeClip, type Clip } from './clip.ts';
 import { fakeCamera } from './fake-camera.ts';
+import { makeSceneClip } from './scene.ts';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** What a test makes of the stand-in before it starts. */
 export interface FakeEngineOptions {
@@ -18,7 +25,9 @@ export interface FakeEngineOptions {
   readonly cameras: number;
   readonly demoAvailable?: boolean;
   /** Size of the main streams; the sub streams are 640x360. */
-  readonly main?: { readonly width: number; readonly height: number };
+  readonly main?: Size;
+  /** All streams show the scene with the known path, and the cameras have detection. */
+  readonly scene?: boolean;
   /** Claims that the stream has this type, to provoke a player that cannot play it. */
   readonly mimeTypes?: Partial<Record<LiveStream, string>>;
 }
@@ -42,7 +51,10 @@ export class FakeEngine {
     this.#app = app;
     this.#options = options;
     this.#clips = clips;
-    for (let index = 0; index < options.cameras; index += 1) this.views.push(fakeCamera(index));
+    for (let index = 0; index < options.cameras; index += 1) {
+      const view = fakeCamera(index);
+      this.views.push(options.scene === true ? withDetection(view) : view);
+    }
   }
 
   get url(): string {
@@ -145,18 +157,58 @@ function routes(app: FastifyInstance, engine: FakeEngine, options: FakeEngineOpt
   );
 }
 
-/** Starts the stand-in; the caller closes it. Needs ffmpeg on PATH for its film. */
-export async function startFakeEngine(options: FakeEngineOptions): Promise<FakeEngine> {
+/** A zone on the right, and a wire in the middle of the picture. */
+function withDetection(view: CameraView): CameraView {
+  const detection = detectionPlanSchema.parse({
+    enabled: true,
+    zones: [
+      {
+        id: 'door',
+        name: 'Door',
+        polygon: [
+          { x: 0.8, y: 0.2 },
+          { x: 0.98, y: 0.2 },
+          { x: 0.98, y: 0.7 },
+          { x: 0.8, y: 0.7 },
+        ],
+      },
+    ],
+    wires: [
+      {
+        id: 'gate',
+        name: 'Gate',
+        points: [
+          { x: 0.5, y: 0.62 },
+          { x: 0.5, y: 0.2 },
+        ],
+      },
+    ],
+  });
+  return { ...view, camera: { ...view.camera, detection } };
+}
+
+async function sceneClips(main: Size): Promise<Record<LiveStream, readonly Clip[]>> {
+  const [sub, large] = await Promise.all([makeSceneClip(640, 360, null), makeSceneClip(main.width, main.height, 100)]);
+  return { sub: [sub], main: [large] };
+}
+
+async function testClips(size: Size): Promise<Record<LiveStream, readonly Clip[]>> {
   const sub = { width: 640, height: 360, fps: 15, seconds: 8, audio: false };
-  const main = { width: 1280, height: 720, ...options.main, fps: 15, seconds: 8, audio: true };
+  const main = { ...size, fps: 15, seconds: 8, audio: true };
   const [a, b, c, d, large] = await Promise.all([
     ...[0, 90, 180, 270].map((hue) => makeClip({ ...sub, hue })),
     makeClip({ ...main, hue: 0 }),
   ]);
+  return { sub: [a, b, c, d].filter((clip) => clip !== undefined), main: large === undefined ? [] : [large] };
+}
+
+/** Starts the stand-in; the caller closes it. Needs ffmpeg on PATH for its film. */
+export async function startFakeEngine(options: FakeEngineOptions): Promise<FakeEngine> {
+  const size = { width: 1280, height: 720, ...options.main };
+  const clips = await (options.scene === true ? sceneClips(size) : testClips(size));
   const app = Fastify({ forceCloseConnections: true });
   await app.register(cookie);
   await app.register(websocket);
-  const clips = { sub: [a, b, c, d].filter((clip) => clip !== undefined), main: large === undefined ? [] : [large] };
   const engine = new FakeEngine(app, options, clips);
   app.addHook('onRequest', (request, _reply, done) => {
     if (request.method !== 'GET') engine.requests.push(`${request.method} ${request.url}`);

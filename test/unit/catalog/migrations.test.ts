@@ -168,6 +168,52 @@ describe('migrations', () => {
     ]);
   });
 
+  it('11 gives cameras a plan of detection with nothing said, and leaves the rest of them as it was', () => {
+    const db = databaseAt(3);
+    addCamera(db);
+    migrate(db, migrations.slice(0, 10));
+    const before = db.prepare('SELECT * FROM cameras').all() as object[];
+    migrate(db, migrations.slice(0, 11));
+    expect(db.prepare('SELECT * FROM cameras').all()).toEqual(before.map((row) => ({ ...row, detection: '{}' })));
+    expect(() => db.exec("UPDATE cameras SET detection = '{'")).toThrow(/CHECK/);
+    expect(db.pragma('user_version', { simple: true })).toBe(11);
+  });
+
+  it('12 adds events, which begin with number 1, and leaves cameras and locks as they were', () => {
+    const db = databaseAt(3);
+    addCamera(db);
+    migrate(db, migrations.slice(0, 11));
+    db.exec("INSERT INTO locks VALUES (1, 'aaaaaaaaaaaa', 'Gate', 1, 2, '', 1)");
+    const rows = () => ['cameras', 'locks'].map((table) => db.prepare(`SELECT * FROM ${table}`).all());
+    const before = rows();
+    const tables = tablesOf(db) as string[];
+    migrate(db, migrations.slice(0, 12));
+    expect(rows()).toEqual(before);
+    expect((tablesOf(db) as string[]).filter((name) => !tables.includes(name))).toEqual([
+      'detection_event_zones',
+      'detection_events',
+      'detection_garbage',
+      'detection_numbers',
+      'detection_runs',
+      'detection_streams',
+      'detection_zones',
+      'wire_counts',
+    ]);
+    expect(db.prepare('SELECT next_id FROM detection_numbers').pluck().all()).toEqual([1]);
+    db.exec("INSERT INTO detection_streams VALUES (1, 'aaaaaaaaaaaa', 'person', 'appear')");
+    const add = (startMs: number, endMs: number | null, box: string) => () =>
+      db
+        .prepare(
+          `INSERT INTO detection_events (stream_num, start_ms, end_ms, seen_ms, best_ms, has_picture, score, track_id, camera_name,
+             best_box, zones, attributes, path) VALUES (1, ?, ?, 1, 1, 0, 0.5, 1, 'Gate', ?, '[]', '[]', x'')`,
+        )
+        .run(startMs, endMs, box);
+    expect(add(10, 9, '{}')).toThrow(/CHECK/);
+    expect(add(10, null, '{')).toThrow(/CHECK/);
+    expect(add(10, null, '{}')).not.toThrow();
+    expect(() => db.exec("INSERT INTO wire_counts VALUES ('a', 'w', 5, 'person', 'Gate', 1, 0)")).toThrow(/CHECK/);
+  });
+
   it('leave the database as it was when a step fails', () => {
     const db = databaseAt(1);
     const broken = { version: 2, sql: 'CREATE TABLE half (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gate, type GateInput } from '../../../src/engine/detection/gate.ts';
+import { gate, isCut, type GateInput } from '../../../src/engine/detection/gate.ts';
 import type { MotionResult } from '../../../src/engine/motion/index.ts';
 import { track } from './track.ts';
 
@@ -51,6 +51,15 @@ describe('the gate of motion', () => {
     expect(wide.kind === 'look' && wide.look?.w).toBeCloseTo(0.71);
   });
 
+  it('never cuts through somebody who stands in that part', () => {
+    const here = motion('moving', [0.45, 0.2, 0.55, 0.3]);
+    const standing = track({ stationary: true, box: { x: 0.46, y: 0.15, w: 0.08, h: 0.5 } });
+    const decision = gate({ ...calm, motion: here, tracks: [standing] });
+    const look = decision.kind === 'look' ? decision.look : null;
+    expect(look?.y).toBeLessThanOrEqual(0.15);
+    expect((look?.y ?? 0) + (look?.h ?? 0)).toBeGreaterThanOrEqual(0.65);
+  });
+
   it('looks at the whole picture where the part would be nearly all of it', () => {
     const decision = gate({ ...calm, motion: motion('moving', [0.1, 0.1, 0.2, 0.2], [0.8, 0.8, 0.9, 0.9]) });
     expect(decision).toEqual({ kind: 'look', look: null });
@@ -60,5 +69,19 @@ describe('the gate of motion', () => {
     const here = { ...calm, motion: motion('moving', [0.45, 0.4, 0.55, 0.6]) };
     expect(gate({ ...here, wholeMs: 8000 })).toEqual({ kind: 'look', look: null });
     expect(gate({ ...here, wholeMs: null })).toEqual({ kind: 'look', look: null });
+  });
+});
+
+describe('a box at the end of the part that was looked at', () => {
+  const look = { x: 0.3, y: 0, w: 0.4, h: 0.6 };
+  const cases: readonly [string, { x: number; y: number; w: number; h: number }, boolean][] = [
+    ['ends below', { x: 0.4, y: 0.2, w: 0.1, h: 0.4 }, true],
+    ['begins at the left', { x: 0.3, y: 0.2, w: 0.1, h: 0.2 }, true],
+    ['begins at the top, which is that of the picture', { x: 0.4, y: 0, w: 0.1, h: 0.4 }, false],
+    ['lies within', { x: 0.4, y: 0.1, w: 0.1, h: 0.4 }, false],
+  ];
+  it.each(cases)('%s: cut off or not', (_name, box, cut) => {
+    expect(isCut(box, look)).toBe(cut);
+    expect(isCut(box, null)).toBe(false);
   });
 });

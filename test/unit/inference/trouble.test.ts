@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../src/engine/clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { heard, nano, other, poolBench, type PoolBench } from './pool-fixture.ts';
 
 /** A pool whose first worker has answered for `nano`, each time in 10 ms. */
@@ -257,6 +259,23 @@ describe('workers that do not start', () => {
     workers.at(3).answer();
     await heard();
     expect(results).toEqual(['a 1: failed', 'a 2: done']);
+  });
+
+  it('are tried again also when the timer fires a moment before its time', async () => {
+    const clock = new FakeClock();
+    const early: Clock = {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      after: (ms, callback) => clock.after(Math.max(0, ms - 0.5), callback),
+      every: (ms, callback) => clock.every(ms, callback),
+    };
+    const { workers, look } = poolBench({ clock: early });
+    void look('a', 1);
+    workers.at(0).crash();
+    await clock.advance(0);
+    workers.at(1).crash();
+    await clock.advance(2_000);
+    expect(workers.all).toHaveLength(3);
   });
 
   it('are ended when they say nothing for a minute', async () => {

@@ -114,6 +114,15 @@ describe('a live connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  it('gives it up all the same when the last word was of what is seen in the picture', async () => {
+    const { clock, sockets, connection, downs } = setUp();
+    connection.open('sub');
+    sockets[0]?.hear(packet(1));
+    sockets[0]?.hear('{"type":"tracks","runId":"r","mediaMs":1,"atMs":1,"tracks":[]}');
+    await clock.advance(11_000);
+    expect(downs()).toBe(1);
+  });
+
   it('keeps a silent connection when the camera was said to be waiting', async () => {
     const { clock, sockets, connection } = setUp();
     connection.open('sub');

@@ -40,7 +40,7 @@ describe('times of fragments', () => {
       0.5,
     ],
   ])('reads a %s', (_case, tfdt, trun, seconds) => {
-    expect(readFrameTime(moof(2, tfdt, trun), video)).toBeCloseTo(seconds, 9);
+    expect(readFrameTime(moof(2, tfdt, trun), video)?.shown).toBeCloseTo(seconds, 9);
   });
 
   it('has no time for an audio fragment', () => {

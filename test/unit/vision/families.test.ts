@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeClassifier, chances, headLabels, headName } from '../../../src/engine/vision/families/classifier.ts';
 import { decodeQueries, decodeReady } from '../../../src/engine/vision/families/detr.ts';
 import { decodeFastestDet } from '../../../src/engine/vision/families/fastestdet.ts';
-import { decodeHog, groupWindows } from '../../../src/engine/vision/families/hog.ts';
+import { bestWindows, decodeHog } from '../../../src/engine/vision/families/hog.ts';
 import { decodeSsd } from '../../../src/engine/vision/families/ssd.ts';
 import { decodeYolov10, decodeYolov5, decodeYolov8 } from '../../../src/engine/vision/families/yolo.ts';
 import { decodeYolox, yoloxForm } from '../../../src/engine/vision/families/yolox.ts';
@@ -193,20 +193,19 @@ describe('HOG', () => {
     return { x1, y1, x2: x1 + width, y2: y1 + 2 * width, score, classIndex: 0 };
   };
 
-  it('windows next to each other are one person, in the middle of them, with the best score', () => {
-    const found = groupWindows([window(0, 0, 64, 0.6), window(8, 0, 64, 0.9), window(4, 6, 64, 0.7)], 2);
-    expect(found).toEqual([{ x1: 4, y1: 2, x2: 68, y2: 130, score: 0.9, classIndex: 0 }]);
+  it('windows next to each other are one person, where the best of them is', () => {
+    const found = bestWindows([window(0, 0, 64, 0.6), window(8, 0, 64, 0.9), window(4, 6, 64, 0.7)]);
+    expect(found.map(({ x1, score }) => [x1, score])).toEqual([[8, 0.9]]);
   });
 
-  it('a window by itself is chance', () => {
-    expect(groupWindows([window(0, 0, 64, 0.99), window(300, 0, 64, 0.6), window(304, 0, 64, 0.6)], 2)).toHaveLength(1);
+  it('a small window within a better one is a part of the same person', () => {
+    const found = bestWindows([window(30, 60, 40, 0.7), window(0, 0, 128, 0.9), window(300, 0, 64, 0.6)]);
+    expect(found.map(({ x1 }) => x1)).toEqual([0, 300]);
   });
 
-  it('a small group within a larger one of more windows is part of it', () => {
-    const large = [0, 1, 2, 3].map((x) => window(x, 0, 128, 0.7));
-    const small = [window(30, 60, 64, 0.9), window(32, 60, 64, 0.9)];
-    const found = groupWindows([...small, ...large], 2);
-    expect(found.map(({ x1, x2 }) => [x1, x2])).toEqual([[1.5, 129.5]]);
+  it('a small window that is better than the one around it stays beside it', () => {
+    const found = bestWindows([window(30, 60, 40, 0.9), window(0, 0, 128, 0.7)]);
+    expect(found).toHaveLength(2);
   });
 });
 

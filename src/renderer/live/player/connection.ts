@@ -136,7 +136,7 @@ export class LiveConnection {
     }
     const control = liveControlSchema.safeParse(json);
     if (!control.success) return;
-    this.#expecting = control.data.type === 'start';
+    if (control.data.type !== 'tracks') this.#expecting = control.data.type === 'start';
     this.#events.control(control.data);
   }
 }

@@ -75,8 +75,14 @@ function compositionOffset(view: DataView, trun: Box | undefined): number {
   return view.getUint8(trun.body) === 0 ? view.getUint32(at) : view.getInt32(at);
 }
 
-/** Presentation time of a fragment's first frame in seconds of media time; null when it is not of the video track. */
-export function readFrameTime(fragment: Uint8Array, track: VideoTrack): number | null {
+/** Of a fragment's first frame, seconds of media time. */
+export interface FrameTime {
+  readonly decoded: number;
+  readonly shown: number;
+}
+
+/** Times of a fragment's first frame; null when it is not of the video track. */
+export function readFrameTime(fragment: Uint8Array, track: VideoTrack): FrameTime | null {
   const view = new DataView(fragment.buffer, fragment.byteOffset, fragment.byteLength);
   try {
     const moof = child(view, { body: 0, end: fragment.byteLength }, 'moof');
@@ -88,7 +94,9 @@ export function readFrameTime(fragment: Uint8Array, track: VideoTrack): number |
       if (tfhd === undefined || tfdt === undefined || view.getUint32(tfhd.body + 4) !== track.id) continue;
       const decode =
         view.getUint8(tfdt.body) === 1 ? Number(view.getBigUint64(tfdt.body + 4)) : view.getUint32(tfdt.body + 4);
-      return (decode + compositionOffset(view, child(view, traf, 'trun'))) / track.timescale;
+      const { timescale } = track;
+      const offset = compositionOffset(view, child(view, traf, 'trun'));
+      return { decoded: decode / timescale, shown: (decode + offset) / timescale };
     }
     return null;
   } catch (error) {

@@ -2,9 +2,11 @@ import type { LiveControl, LivePacketHeader, LiveStream } from '../../../shared/
 import { ArrivalMap } from './arrivals.ts';
 import type { PlayerClock } from './clock.ts';
 import { LiveConnection, type LiveSocket } from './connection.ts';
-import { readFrameTime, readVideoTrack, type VideoTrack } from './fragment.ts';
+import { readFrameTime, readVideoTrack, type FrameTime, type VideoTrack } from './fragment.ts';
+import type { FrameFeed } from './frame-feed.ts';
 import { LiveEdge } from './live-edge.ts';
 import { MediaFeed } from './media-feed.ts';
+import { TrackHistory } from './track-history.ts';
 
 /**
  * `off`: not asked to play. `connecting`: until the first picture, also after a break. `waiting`: the camera delivers
@@ -43,6 +45,8 @@ export interface LivePlayerOptions {
   readonly recorderNow: () => number;
   readonly isTypeSupported: (mimeType: string) => boolean;
   readonly onState: (state: PlayerState) => void;
+  /** Hears of each live frame as it is shown. */
+  readonly frames: FrameFeed;
 }
 
 export const playerOff: PlayerState = {
@@ -64,12 +68,17 @@ export class LivePlayer {
   readonly #feed: MediaFeed;
   readonly #edge: LiveEdge;
   readonly #arrivals = new ArrivalMap();
+  readonly #tracks = new TrackHistory();
   readonly #listeners = new AbortController();
   #wanted: LiveStream = 'sub';
   #state: PlayerState = playerOff;
   #track: VideoTrack | null = null;
   /** From `start` until the socket is gone: frames that are shown later are the rest of the buffer, and not live. */
   #fed = false;
+  /** The run that is played; null before the first `start`. */
+  #runId: string | null = null;
+  /** Media time of the frame shown last, seconds; null while none of the present stream is. */
+  #shownAt: number | null = null;
   #latencyMs: number | null = null;
   /** How far the recorder's clock is at least ahead of what we take it for: a packet cannot arrive before it was sent. */
   #clockLagMs = 0;
@@ -102,6 +111,7 @@ export class LivePlayer {
     this.#wanted = stream;
     this.#retry?.cancel();
     this.#fed = false;
+    this.#nothingShown();
     this.#set({ ...playerOff, phase: 'connecting', stream });
     this.#connection.open(stream);
     this.#watchFrames();
@@ -114,6 +124,7 @@ export class LivePlayer {
     if (this.#frameCallback !== null) this.#video.cancelVideoFrameCallback(this.#frameCallback);
     this.#frameCallback = null;
     this.#video.pause();
+    this.#nothingShown();
     this.#set(playerOff);
   }
 
@@ -147,15 +158,23 @@ export class LivePlayer {
 
   #control(control: LiveControl): void {
     if (control.type === 'waiting') {
+      this.#nothingShown();
       this.#set({ phase: 'waiting' });
       return;
     }
-    if (control.type === 'tracks') return;
+    if (control.type === 'tracks') {
+      // It may be of the very frame that is on screen, at a camera of few frames for a long time yet.
+      if (this.#tracks.add(control)) this.#tellFrame();
+      return;
+    }
     if (!this.#options.isTypeSupported(control.mimeType)) {
       this.#unsupported(control.stream, control.mimeType);
       return;
     }
     this.#fed = true;
+    this.#nothingShown();
+    this.#runId = control.runId;
+    this.#tracks.begin(control.runId);
     this.#arrivals.clear();
     this.#track = null;
     this.#edge.begin();
@@ -194,7 +213,7 @@ export class LivePlayer {
     const time = header.kind === 'init' || this.#track === null ? null : readFrameTime(body, this.#track);
     if (time !== null) {
       this.#clockLagMs = Math.max(this.#clockLagMs, header.arrivalMs - this.#options.recorderNow());
-      this.#arrivals.add(time, header.arrivalMs);
+      this.#arrivals.add(time.shown, header.arrivalMs, shiftOf(header, time));
       this.#edge.steer();
     }
     this.#feed.push(body);
@@ -214,12 +233,27 @@ export class LivePlayer {
       this.#frameCallback = this.#video.requestVideoFrameCallback(shown);
       if (!this.#fed || !this.#edge.positioned()) return;
       if (this.#state.phase === 'connecting') this.#set({ phase: 'playing' });
+      this.#shownAt = frame.mediaTime;
+      this.#tellFrame();
       const arrivalMs = this.#arrivals.arrivalOf(frame.mediaTime);
       if (arrivalMs === null) return;
       const untilShownMs = Math.max(0, frame.expectedDisplayTime - performance.now());
       this.#latencyMs = this.#options.recorderNow() + this.#clockLagMs + untilShownMs - arrivalMs;
     };
     this.#frameCallback = this.#video.requestVideoFrameCallback(shown);
+  }
+
+  #tellFrame(): void {
+    const mediaMs = this.#shownAt === null ? null : this.#arrivals.runTimeOf(this.#shownAt);
+    const { videoWidth: width, videoHeight: height } = this.#video;
+    if (this.#runId === null || mediaMs === null || width === 0) return this.#options.frames.emit(null);
+    this.#options.frames.emit({ runId: this.#runId, mediaMs, width, height, history: this.#tracks.entries });
+  }
+
+  /** What is on screen is not of the present stream, or not live any more. */
+  #nothingShown(): void {
+    this.#shownAt = null;
+    this.#options.frames.emit(null);
   }
 
   /** The element cannot decode what it was given: keep the picture, begin anew with a fresh source. */
@@ -231,6 +265,7 @@ export class LivePlayer {
 
   #lost(): void {
     this.#fed = false;
+    this.#nothingShown();
     this.#set({ phase: 'connecting' });
   }
 
@@ -238,6 +273,11 @@ export class LivePlayer {
     if (this.#state.phase === 'off') return;
     this.#connection.restart();
   }
+}
+
+/** By how much the engine moved the fragment, milliseconds; null when its header does not tell. */
+function shiftOf({ mediaMs }: LivePacketHeader, { decoded }: FrameTime): number | null {
+  return mediaMs === null ? null : mediaMs - decoded * 1000;
 }
 
 function other(stream: LiveStream): LiveStream {
