@@ -1,6 +1,7 @@
 import { app, dialog, powerSaveBlocker, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { createEngine, createLogger, type Engine } from '../engine/index.ts';
+import { pickLanguage, type Language } from '../shared/languages.ts';
 import { createDemo } from '../simulator/index.ts';
 import { createNotifier } from './notify.ts';
 import { createSafeStorageBox } from './secrets.ts';
@@ -9,7 +10,7 @@ import { openWindow, serveDesktopBridge } from './window.ts';
 
 const preload = join(import.meta.dirname, '..', 'preload', 'index.cjs');
 
-async function startEngine(show: () => void): Promise<Engine> {
+async function startEngine(show: () => void, language: () => Language): Promise<Engine> {
   const dataDir = process.env['VIGIL_DATA'] ?? app.getPath('userData');
   return createEngine({
     dataDir,
@@ -20,7 +21,7 @@ async function startEngine(show: () => void): Promise<Engine> {
     host: {
       secrets: createSafeStorageBox(dataDir),
       demo: createDemo(join(app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources'), 'clips')),
-      notify: createNotifier(show),
+      notify: createNotifier(show, language),
       startWorker,
     },
   });
@@ -30,10 +31,17 @@ async function run(): Promise<void> {
   await app.whenReady();
   let window: BrowserWindow | null = null;
   let show = (): void => undefined;
-  const engine = await startEngine(() => show());
+  // Until the page says which language was chosen, the system's own.
+  let language = pickLanguage([app.getLocale()]);
+  const engine = await startEngine(
+    () => show(),
+    () => language,
+  );
   // Recording goes on while the screen may go dark.
   powerSaveBlocker.start('prevent-app-suspension');
-  serveDesktopBridge(engine.url);
+  serveDesktopBridge(engine.url, (spoken) => {
+    language = spoken;
+  });
   if (process.argv.includes('--demo')) await engine.addDemo();
 
   show = () => {

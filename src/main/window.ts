@@ -1,5 +1,6 @@
 import { BrowserWindow, dialog, ipcMain, shell } from 'electron';
 import { desktopChannels } from '../shared/desktop.ts';
+import { isLanguage, type Language } from '../shared/languages.ts';
 
 /** Whether an address belongs to the engine that this program runs. Parsed, never matched by a part of the text. */
 export function isOwnAddress(address: string, engineUrl: string): boolean {
@@ -34,8 +35,11 @@ export function openWindow(engineUrl: string, token: string, preload: string): B
   return window;
 }
 
-/** Answers the page's one desktop wish; requests from any other address are ignored. */
-export function serveDesktopBridge(engineUrl: string): void {
+/** Answers the page's few desktop wishes; requests from any other address are ignored. */
+export function serveDesktopBridge(engineUrl: string, speak: (language: Language) => void): void {
+  ipcMain.on(desktopChannels.speak, (event, language: unknown) => {
+    if (isOwnAddress(event.senderFrame?.url ?? '', engineUrl) && isLanguage(language)) speak(language);
+  });
   ipcMain.handle(desktopChannels.chooseFolder, async (event) => {
     const window = BrowserWindow.fromWebContents(event.sender);
     if (window === null || !isOwnAddress(event.senderFrame?.url ?? '', engineUrl)) return null;

@@ -7,6 +7,7 @@ import { desktopChannels, type DesktopBridge } from '../shared/desktop.ts';
  */
 const bridge: DesktopBridge = {
   chooseFolder: () => ipcRenderer.invoke(desktopChannels.chooseFolder) as Promise<string | null>,
+  speak: (language) => ipcRenderer.send(desktopChannels.speak, language),
 };
 
 contextBridge.exposeInMainWorld('vigilDesktop', bridge);

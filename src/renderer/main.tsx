@@ -1,4 +1,3 @@
-import { MantineProvider } from '@mantine/core';
 import '@mantine/core/styles.css';
 import '@mantine/dates/styles.css';
 import { ModalsProvider } from '@mantine/modals';
@@ -8,7 +7,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
-import { theme } from './app/theme.ts';
+import { Localized } from './app/Localized.tsx';
 import { startI18n } from './i18n/index.ts';
 
 const root = document.getElementById('root');
@@ -17,13 +16,13 @@ if (root === null) throw new Error('index.html has no #root');
 await startI18n();
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="dark">
+    <Localized>
       <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5000 } } })}>
         <ModalsProvider>
           <Notifications position="top-right" />
           <App />
         </ModalsProvider>
       </QueryClientProvider>
-    </MantineProvider>
+    </Localized>
   </StrictMode>,
 );

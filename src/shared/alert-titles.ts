@@ -1,4 +1,5 @@
 import type { AlertKind } from './alerts.ts';
+import type { Language } from './languages.ts';
 
 /**
  * One line for each kind of alert; `{{camera}}` is the camera's name. Here, because both the interface and the
@@ -24,3 +25,34 @@ export const alertTitles = {
   event: '{{camera}} saw something',
   person_recognised: '{{camera}} recognised a person',
 } as const satisfies Record<AlertKind, string>;
+
+/** The same in Vietnamese. */
+const vietnamese = {
+  camera_down: '{{camera}} mất hình',
+  camera_back: '{{camera}} đã có hình lại',
+  all_cameras_down: 'Tất cả camera đều mất hình',
+  cameras_back: 'Các camera đã có hình lại',
+  camera_unstable: '{{camera}} không ổn định',
+  process_restarted: '{{camera}} đã được khởi động lại',
+  recording_behind: '{{camera}} ghi được ít hơn mức cần có',
+  storage_low: 'Một ổ đĩa sắp đầy',
+  storage_critical: 'Một ổ đĩa đã đầy và không được phép xóa gì trên đó',
+  storage_recovered: 'Ổ đĩa đã có lại chỗ trống',
+  root_lost: 'Không dùng được một thư mục ghi hình',
+  root_back: 'Một thư mục ghi hình đã dùng lại được',
+  archive_failing: 'Kho lưu trữ không nhận bản ghi',
+  catalog_restored: 'Danh mục bị hỏng và đã được khôi phục',
+  settings_broken: 'Tệp cài đặt bị hỏng: đang dùng cài đặt mặc định',
+  webhook_paused: 'Một webhook bị tạm dừng vì lỗi quá nhiều lần',
+  event: '{{camera}} phát hiện đối tượng',
+  person_recognised: '{{camera}} nhận ra một người',
+} as const satisfies Record<AlertKind, string>;
+
+/** The titles in every language of the interface. */
+export const alertTitlesIn: Readonly<Record<Language, Readonly<Record<AlertKind, string>>>> = {
+  en: alertTitles,
+  vi: vietnamese,
+};
+
+/** What stands for the camera's name where it is not known. */
+export const unnamedCamera: Readonly<Record<Language, string>> = { en: 'A camera', vi: 'Một camera' };

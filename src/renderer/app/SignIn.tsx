@@ -2,6 +2,7 @@ import { Button, Center, Paper, PasswordInput, Stack, Text, Title } from '@manti
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
+import { LanguageSelect } from '../ui/index.ts';
 import { errorText } from './error-text.ts';
 
 /** The log-in page: the one-time token that the recorder printed. */
@@ -39,6 +40,7 @@ export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
           <Button type="submit" loading={busy} disabled={token.trim() === ''} fullWidth>
             {t('signIn.submit')}
           </Button>
+          <LanguageSelect />
         </Stack>
       </Paper>
     </Center>

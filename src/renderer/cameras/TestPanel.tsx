@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StreamTest } from '../../shared/camera.ts';
 import { errorText } from '../app/error-text.ts';
-import { formatBitRate, formatFps } from '../ui/index.ts';
+import { formatBitRate, formatFps, formatSeconds } from '../ui/index.ts';
 import classes from './Cameras.module.css';
 import { audioCodecName, codecName } from './codec-name.ts';
 import type { TestState } from './use-connection-test.ts';
@@ -98,7 +98,7 @@ function Working({ title, test }: { readonly title: string; readonly test: Extra
     ],
     [
       t('test.keyFrames'),
-      test.keyFrameIntervalMs === null ? t('test.unknown') : `${(test.keyFrameIntervalMs / 1000).toFixed(1)} s`,
+      test.keyFrameIntervalMs === null ? t('test.unknown') : formatSeconds(test.keyFrameIntervalMs / 1000),
     ],
     [t('test.latency'), `${Math.round(test.latencyMs)} ms`],
     [t('test.bitRate'), formatBitRate(test.bitrateBps)],

@@ -3,7 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { CameraView } from '../../shared/camera.ts';
 import type { CameraDay } from '../../shared/health.ts';
-import { formatBitRate, formatBytes, formatDuration, formatFps, StateBadge, useRecorderNow } from '../ui/index.ts';
+import {
+  formatBitRate,
+  formatBytes,
+  formatDuration,
+  formatFps,
+  formatNumber,
+  StateBadge,
+  useRecorderNow,
+} from '../ui/index.ts';
 import classes from './Health.module.css';
 
 const columns = [
@@ -100,7 +108,9 @@ function Row({ view, day }: { readonly view: CameraView; readonly day: CameraDay
         )}
       </Table.Td>
       <Table.Td>{day?.failures ?? dash}</Table.Td>
-      <Table.Td>{stats === null || stats.cpuPercent === null ? dash : `${stats.cpuPercent.toFixed(1)} %`}</Table.Td>
+      <Table.Td>
+        {stats === null || stats.cpuPercent === null ? dash : `${formatNumber(stats.cpuPercent, 1)} %`}
+      </Table.Td>
       <Table.Td>{stats === null || stats.memoryBytes === null ? dash : formatBytes(stats.memoryBytes)}</Table.Td>
     </Table.Tr>
   );
@@ -108,5 +118,5 @@ function Row({ view, day }: { readonly view: CameraView; readonly day: CameraDay
 
 /** Rounded down: what lost a second is not 100 %. */
 function percent(share: number): string {
-  return `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`;
+  return `${formatNumber(Math.floor(share * 10_000) / 100, 2)} %`;
 }

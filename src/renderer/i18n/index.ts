@@ -9,17 +9,26 @@ import live from './en/live.json';
 import models from './en/models.json';
 import replay from './en/replay.json';
 import settings from './en/settings.json';
+import { announceLanguage, firstLanguage } from './language.ts';
+import { vi } from './vi.ts';
+
+export { chooseLanguage, languageNames } from './language.ts';
 
 /** One catalogue a page; `common` has what several pages say. English is the fall-back of every language. */
 const en = { common, live, replay, cameras, health, settings, models, alerts: { ...alerts, title: alertTitles } };
 
+/** The texts in every language of the interface. */
+export const catalogues = { en, vi };
+
 /** Starts i18next with the bundled catalogues; nothing is fetched. */
 export async function startI18n(): Promise<void> {
+  const language = firstLanguage();
+  announceLanguage(language);
   await i18next.use(initReactI18next).init({
-    lng: 'en',
+    lng: language,
     fallbackLng: 'en',
     defaultNS: 'common',
-    resources: { en },
+    resources: catalogues,
     interpolation: { escapeValue: false },
     returnNull: false,
   });

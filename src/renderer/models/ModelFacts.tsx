@@ -2,7 +2,7 @@ import { Anchor, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelView } from '../../shared/models.ts';
-import { formatBytes, formatDate } from '../ui/index.ts';
+import { formatBytes, formatDate, formatNumber } from '../ui/index.ts';
 import classes from './Models.module.css';
 
 /** What is known of a model. */
@@ -25,7 +25,7 @@ export function ModelFacts({ model }: { readonly model: ModelView }) {
       </Text>
       <dl className={classes['facts']}>
         <Fact name={t('fact.speed')}>{speed === null ? t('fact.unknown') : t(`speed.${speed}`)}</Fact>
-        <Fact name={t('fact.accuracy')}>{cocoAp === null ? t('fact.unstated') : cocoAp.toFixed(1)}</Fact>
+        <Fact name={t('fact.accuracy')}>{cocoAp === null ? t('fact.unstated') : formatNumber(cocoAp, 1)}</Fact>
         <Fact name={t('fact.size')}>{formatBytes(model.sizeBytes)}</Fact>
         <Fact name={t('fact.licence')}>{licence ?? t('fact.unknown')}</Fact>
         <Fact name={t('fact.family')}>

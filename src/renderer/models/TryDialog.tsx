@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ModelTrial, ModelView } from '../../shared/models.ts';
 import { api } from '../api/client.ts';
 import { useCameraStore } from '../state/camera-store.ts';
-import { isDown } from '../ui/index.ts';
+import { formatNumber, isDown } from '../ui/index.ts';
 import classes from './Models.module.css';
 import { modelErrorText } from './words.ts';
 
@@ -164,7 +164,7 @@ function Outcome({ trial, count }: { readonly trial: ModelTrial; readonly count:
   const { msPerPicture: ms, provider, width, height } = trial;
   return (
     <>
-      <b>{t('tryDialog.speed', { ms: ms < 10 ? ms.toFixed(1) : Math.round(ms).toString() })}</b>
+      <b>{t('tryDialog.speed', { ms: formatNumber(ms, ms < 10 ? 1 : 0) })}</b>
       {', '}
       {t('tryDialog.perSecond', { fps: Math.max(1, Math.floor(1000 / Math.max(ms, 1))).toString() })} ({provider},{' '}
       {width} × {height}). {count === 0 ? t('tryDialog.nothing') : t('tryDialog.found', { count })}

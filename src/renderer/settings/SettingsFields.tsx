@@ -42,6 +42,7 @@ import {
   type SettingsProblem,
 } from './model/settings-form.ts';
 import classes from './Settings.module.css';
+import { LanguageCard } from './LanguageCard.tsx';
 import { RetentionSection } from './RetentionSection.tsx';
 import { StorageSection } from './StorageSection.tsx';
 import { SystemCard } from './SystemCard.tsx';
@@ -142,6 +143,7 @@ export function SettingsFields({ initial }: { readonly initial: Settings }) {
           <WebhooksSection />
         </Stack>
         <Stack className={classes['side'] ?? ''} gap="lg">
+          <LanguageCard />
           <SystemCard />
           <ModelsCard />
           <BackupCard onChange={accept} />

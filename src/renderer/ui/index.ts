@@ -1,4 +1,5 @@
 /** Small parts that several pages share. */
+export { LanguageSelect } from './LanguageSelect.tsx';
 export { RetentionFields } from './RetentionFields.tsx';
 export {
   fileStem,
@@ -9,6 +10,8 @@ export {
   formatDateTime,
   formatDuration,
   formatFps,
+  formatNumber,
+  formatSeconds,
 } from './format.ts';
 export { isDown, secondsToNextAttempt, stateLook, type CameraState } from './state-look.ts';
 export { RootStateBadge, rootColours } from './RootStateBadge.tsx';

@@ -16,6 +16,7 @@ import type { CameraTimeline } from '../../../src/shared/recording.ts';
 import type { Lock } from '../../../src/shared/locks.ts';
 import { settingsSchema } from '../../../src/shared/settings.ts';
 import { keyOf, minuteOf, playlistOf, FILES, type Footage } from './footage.ts';
+import { addOverviewRoutes } from './overview.ts';
 
 /**
  * A stand-in for the engine's HTTP interface with the same routes: what a page asked of it can be read back, and
@@ -249,6 +250,7 @@ export async function startFakeRecorder(options: {
     addReplayRoutes(scope, state);
     addLockRoutes(scope, state);
     addOtherRoutes(scope, state);
+    addOverviewRoutes(scope, () => recorder.cameras);
     done();
   });
   url = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileStem, formatBitRate, formatBytes, formatDuration, formatFps } from '../../../src/renderer/ui/format.ts';
+import { fileStem, formatBitRate, formatBytes, formatDuration, formatFps, formatSeconds } from '../../../src/renderer/ui/format.ts';
 import { isDown, secondsToNextAttempt } from '../../../src/renderer/ui/state-look.ts';
 
 describe('figures', () => {
@@ -32,6 +32,21 @@ describe('figures', () => {
     [7_800_000, '2 h 10 min'],
     [367_200_000, '4 d 6 h'],
   ])('shows a span of %d ms as %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+  it.each([
+    [8_400, '8 giây'],
+    [185_000, '3 phút 05 giây'],
+    [7_800_000, '2 giờ 10 phút'],
+    [367_200_000, '4 ngày 6 giờ'],
+  ])('shows a span of %d ms in Vietnamese as %s', (ms, text) => expect(formatDuration(ms, 'vi')).toBe(text));
+
+  it('writes the decimal comma of Vietnamese', () => {
+    expect([formatBytes(1_400_000_000, 'vi'), formatFps(0.5, 'vi'), formatSeconds(2, 'vi')]).toEqual([
+      '1,4 GB',
+      '0,5 fps',
+      '2,0 giây',
+    ]);
+  });
 });
 
 describe('file names', () => {
