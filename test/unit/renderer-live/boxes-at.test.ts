@@ -50,6 +50,13 @@ describe('the boxes of a frame', () => {
       ['#1 0.800'],
     ],
     ['of what stands still stay', [looked(1000, seen(1, 0.1, { stationary: true }))], 1300, ['#1 0.100']],
+    ['of what stands still stay for long', [looked(1000, seen(1, 0.1, { stationary: true }))], 8000, ['#1 0.100']],
+    [
+      'go on for longer where pictures are looked at seldom',
+      [looked(0), looked(1000, seen(1, 0.1))],
+      1800,
+      ['#1 0.500'],
+    ],
     ['of nothing are none', [], 1000, []],
   ])('%s', (_, history, mediaMs, expected) => expect(drawn(history, mediaMs)).toEqual(expected));
 

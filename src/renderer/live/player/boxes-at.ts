@@ -14,10 +14,14 @@ export interface ShownTrack {
 }
 
 export const overlayTimes = {
-  /** A box is moved on for so long after the newest picture that was looked at. */
+  /** A box is moved on for so long after the newest picture that was looked at; */
   extrapolateMs: 600,
-  /** From then on it fades. */
-  fadeAfterMs: 400,
+  /** longer where pictures are looked at seldom, up to this: it must not blink. */
+  longestMs: 1500,
+  /** What stands still is still there. */
+  standingMs: 10_000,
+  /** It fades in the end. */
+  fadeMs: 200,
   /** A track that was missed in some pictures is bridged over so much. */
   bridgeMs: 600,
   tailMs: 3000,
@@ -64,6 +68,7 @@ function placeOf(
   next: Sighting | null,
   mediaMs: number,
   newest: number,
+  horizonMs: number,
 ): Pick<ShownTrack, 'box' | 'opacity'> | null {
   const { box, vx, vy, stationary } = last.track;
   const ageMs = mediaMs - last.mediaMs;
@@ -72,11 +77,18 @@ function placeOf(
     return { box: between(box, next.track.box, ageMs / (next.mediaMs - last.mediaMs)), opacity: 1 };
   }
   // Looked at since, and not seen: it has ended.
-  if (last.at < newest || ageMs > overlayTimes.extrapolateMs) return null;
+  const longestMs = stationary ? overlayTimes.standingMs : horizonMs;
+  if (last.at < newest || ageMs > longestMs) return null;
   const seconds = stationary ? 0 : ageMs / 1000;
-  const { extrapolateMs, fadeAfterMs } = overlayTimes;
-  const opacity = Math.min(1, (extrapolateMs - ageMs) / (extrapolateMs - fadeAfterMs));
+  const opacity = Math.min(1, (longestMs - ageMs) / overlayTimes.fadeMs);
   return { box: { ...box, x: box.x + vx * seconds, y: box.y + vy * seconds }, opacity };
+}
+
+/** How long boxes are moved on: over one and a half of the distances at which pictures are looked at. */
+function horizonOf(entries: readonly TracksAt[]): number {
+  const [before, last] = entries.slice(-2);
+  const gapMs = before === undefined || last === undefined ? 0 : last.mediaMs - before.mediaMs;
+  return Math.min(overlayTimes.longestMs, Math.max(overlayTimes.extrapolateMs, gapMs * 1.5));
 }
 
 function foot({ x, y, w, h }: Box): Point {
@@ -85,7 +97,7 @@ function foot({ x, y, w, h }: Box): Point {
 
 /**
  * The boxes of one frame. Exactly those that were seen in it; between two pictures that were looked at, in between;
- * after the newest, moved on with the track's speed for 600 ms at most. A track that was not seen again ends with the picture in
+ * after the newest, moved on with the track's speed for a moment. A track that was not seen again ends with the picture in
  * which it was seen last. Pure.
  * @param history of any run, ascending by media time
  * @param mediaMs of the frame, milliseconds of the run's media time
@@ -94,11 +106,12 @@ export function boxesAt(history: readonly TracksAt[], runId: string, mediaMs: nu
   const fromMs = mediaMs - overlayTimes.tailMs;
   const ofRun = history.filter((entry) => entry.runId === runId);
   // One older than a tail may still begin the stretch that the frame lies in.
-  const entries = ofRun.filter((entry, at) => entry.mediaMs >= fromMs || (ofRun[at + 1]?.mediaMs ?? 0) > mediaMs);
+  const entries = ofRun.filter((entry, at) => entry.mediaMs >= fromMs || (ofRun[at + 1]?.mediaMs ?? Infinity) > mediaMs);
+  const horizonMs = horizonOf(entries);
   const shown: ShownTrack[] = [];
   for (const { past, next } of trailsAround(entries, mediaMs).values()) {
     const last = past.at(-1);
-    const place = last === undefined ? null : placeOf(last, next, mediaMs, entries.length - 1);
+    const place = last === undefined ? null : placeOf(last, next, mediaMs, entries.length - 1, horizonMs);
     if (last === undefined || place === null) continue;
     const tail = last.track.stationary ? [] : [...past.map(({ track }) => foot(track.box)), foot(place.box)];
     shown.push({ track: last.track, ...place, tail });
