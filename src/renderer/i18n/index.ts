@@ -4,6 +4,7 @@ import { alertTitles } from '../../shared/alert-titles.ts';
 import alerts from './en/alerts.json';
 import cameras from './en/cameras.json';
 import common from './en/common.json';
+import events from './en/events.json';
 import health from './en/health.json';
 import live from './en/live.json';
 import models from './en/models.json';
@@ -11,7 +12,17 @@ import replay from './en/replay.json';
 import settings from './en/settings.json';
 
 /** One catalogue a page; `common` has what several pages say. English is the fall-back of every language. */
-const en = { common, live, replay, cameras, health, settings, models, alerts: { ...alerts, title: alertTitles } };
+const en = {
+  common,
+  live,
+  replay,
+  events,
+  cameras,
+  health,
+  settings,
+  models,
+  alerts: { ...alerts, title: alertTitles },
+};
 
 /** Starts i18next with the bundled catalogues; nothing is fetched. */
 export async function startI18n(): Promise<void> {

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, SegmentedControl, Text, Title, Tooltip, VisuallyHidden } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconKeyboard, IconMaximize } from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight, IconKeyboard, IconMaximize, IconWalk } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CameraView } from '../../shared/camera.ts';
 import { layouts, parseLayout, type Layout } from './layout.ts';
@@ -13,6 +13,7 @@ export function Toolbar({
   pages,
   onLayout,
   onPage,
+  events,
   onFullscreen,
   onHelp,
 }: {
@@ -22,6 +23,8 @@ export function Toolbar({
   readonly pages: number;
   readonly onLayout: (layout: Layout) => void;
   readonly onPage: (by: 1 | -1) => void;
+  /** The list of events beside the grid. */
+  readonly events: { readonly open: boolean; readonly toggle: () => void };
   readonly onFullscreen: () => void;
   readonly onHelp: () => void;
 }) {
@@ -81,6 +84,18 @@ export function Toolbar({
             ),
           }))}
         />
+        <Tooltip label={t('action.events')}>
+          <ActionIcon
+            {...button}
+            variant={events.open ? 'light' : 'subtle'}
+            color={events.open ? 'blue' : 'gray'}
+            aria-label={t('action.events')}
+            aria-pressed={events.open}
+            onClick={events.toggle}
+          >
+            <IconWalk size={22} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
         <Tooltip label={t('action.fullscreen')}>
           <ActionIcon {...button} aria-label={t('action.fullscreen')} onClick={onFullscreen}>
             <IconMaximize size={22} stroke={1.7} aria-hidden />

@@ -4,7 +4,7 @@ import type { Layout } from './layout.ts';
 export type LiveCommand =
   | { readonly kind: 'layout'; readonly layout: Layout }
   | { readonly kind: 'page'; readonly by: 1 | -1 }
-  | { readonly kind: 'fullscreen' | 'leave' | 'help' | 'figures' }
+  | { readonly kind: 'fullscreen' | 'leave' | 'help' | 'figures' | 'events' }
   | { readonly kind: 'tile'; readonly does: 'enlarge' | 'snapshot' | 'replay' | 'sound' };
 
 export interface KeyPress {
@@ -27,6 +27,7 @@ const byKey: Readonly<Record<string, LiveCommand>> = {
   escape: { kind: 'leave' },
   '?': { kind: 'help' },
   i: { kind: 'figures' },
+  e: { kind: 'events' },
   enter: { kind: 'tile', does: 'enlarge' },
   s: { kind: 'tile', does: 'snapshot' },
   r: { kind: 'tile', does: 'replay' },
@@ -51,5 +52,6 @@ export const shortcuts = [
   { keys: ['R'], text: 'replay' },
   { keys: ['M'], text: 'sound' },
   { keys: ['I'], text: 'figures' },
+  { keys: ['E'], text: 'events' },
   { keys: ['?'], text: 'help' },
 ] as const;
