@@ -115,7 +115,7 @@ function Facts({ event }: { readonly event: DetectionEvent }) {
       <Group key="length" gap={8} component="span">
         {words.length(event, nowMs)}
         {event.endMs === null && (
-          <Badge component="span" size="sm" color="red" variant="filled" tt="none">
+          <Badge component="span" size="sm" color="red.9" variant="filled" tt="none">
             {t('live')}
           </Badge>
         )}

@@ -19,15 +19,24 @@ export function EventFacts({ event, nowMs }: { readonly event: DetectionEvent; r
           </Badge>
         ))}
         {event.endMs === null && (
-          <Badge component="span" size="sm" color="red" variant="filled" tt="none" className={classes['lasting'] ?? ''}>
+          <Badge
+            component="span"
+            size="sm"
+            color="red.9"
+            variant="filled"
+            tt="none"
+            className={classes['lasting'] ?? ''}
+          >
             {t('live')}
           </Badge>
         )}
       </span>
-      <span className={classes['deed']} title={place}>
-        {words.deed(event)}
-        {place !== '' && <b> {place}</b>}
-      </span>
+      <span className={classes['deed']}>{words.deed(event)}</span>
+      {place !== '' && (
+        <span className={classes['place']} title={place}>
+          {place}
+        </span>
+      )}
       <span className={classes['meta']}>
         <span className={classes['camera']}>{event.cameraName}</span>
         <time dateTime={new Date(event.startMs).toISOString()}>{words.when(event.startMs, nowMs)}</time>

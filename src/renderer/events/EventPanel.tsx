@@ -75,9 +75,11 @@ export function EventPanel({ onClose }: { readonly onClose: () => void }) {
           ))}
         </ul>
       </div>
-      <Text className={classes['panelFoot'] ?? ''} size="xs" c="dimmed">
-        {t('panel.hint')}
-      </Text>
+      {events.length > 0 && (
+        <Text className={classes['panelFoot'] ?? ''} size="xs" c="dimmed">
+          {t('panel.hint')}
+        </Text>
+      )}
     </aside>
   );
 }
