@@ -8,7 +8,7 @@ import type { SettingsHistory } from './config/index.ts';
 import type { SettingsChange, SettingsService, SettingsVersions } from './services.ts';
 
 /** Fields that are read only when the engine starts. */
-const restartFields = ['http.host', 'http.port', 'recording.root', 'ffmpeg.path'] as const;
+const restartFields = ['http.host', 'http.port', 'recording.root', 'ffmpeg.path', 'detection.provider'] as const;
 
 function valueAt(settings: Settings, field: (typeof restartFields)[number]): unknown {
   const [group, name] = field.split('.') as [keyof Settings, string];

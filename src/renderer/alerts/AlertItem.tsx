@@ -3,6 +3,7 @@ import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Alert } from '../../shared/alerts.ts';
+import { eventLink, REPLAY_BEFORE_MS as EVENT_BEFORE_MS } from '../events/model/replay-link.ts';
 import { formatDateTime } from '../ui/index.ts';
 import classes from './Alerts.module.css';
 import { severityLook } from './look.ts';
@@ -29,7 +30,9 @@ export function AlertItem({
   const { color, icon: Icon } = severityLook[alert.severity];
   const detail = alertDetail(t, alert);
   const course = alertCourse(t, alert);
-  const replay = `/replay/${alert.cameraId}?at=${alert.atMs - REPLAY_BEFORE_MS}&alert=${alert.id}`;
+  const beforeMs = alert.kind === 'event' ? EVENT_BEFORE_MS : REPLAY_BEFORE_MS;
+  const eventId = alert.kind === 'event' && typeof alert.data['event'] === 'number' ? alert.data['event'] : null;
+  const replay = `/replay/${alert.cameraId}?at=${alert.atMs - beforeMs}&alert=${alert.id}`;
   return (
     <li className={classes['item']} data-testid="alert" data-kind={alert.kind} data-read={alert.read}>
       <ThemeIcon color={color} variant="light" size={34} radius="md" aria-label={t(`severity.${alert.severity}`)}>
@@ -45,6 +48,11 @@ export function AlertItem({
           {cameraThere && (
             <Anchor component={Link} href={replay} size="sm" onClick={onLeave}>
               {t('drawer.replay')}
+            </Anchor>
+          )}
+          {eventId !== null && (
+            <Anchor component={Link} href={eventLink(eventId)} size="sm" onClick={onLeave}>
+              {t('drawer.event')}
             </Anchor>
           )}
         </Group>

@@ -22,11 +22,14 @@ function valueText(t: AlertWords, key: string, value: string | number | boolean)
   return String(Math.round(value * 10) / 10);
 }
 
+/** What is no detail: the title says it, or it is a number that only machines read. */
+const unsaid: ReadonlySet<string> = new Set(['event', 'camera', 'ruleKind']);
+
 /** What the alert's data says, `Folder: /mnt/a · Free: 3.2 GB`; empty when it says nothing. */
 export function alertDetail(t: AlertWords, { data }: Pick<Alert, 'data'>): string {
   return Object.entries(data)
     .flatMap(([key, value]) => {
-      if (value === null) return [];
+      if (value === null || unsaid.has(key)) return [];
       const text = valueText(t, key, value);
       // A reason is a sentence of its own.
       return [key === 'reason' ? text : `${t(`field.${key}` as 'field.root', { defaultValue: key })}: ${text}`];

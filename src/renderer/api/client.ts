@@ -141,6 +141,19 @@ export const api = {
     /** Marks these, or all up to a number, as read. */
     read: (which: { ids: number[] } | { upToId: number }) => take(client.POST('/api/alerts/read', { body: which })),
   },
+  detections: {
+    /** Newest first; the next page has `beforeId` = `next`. */
+    list: (query: NonNullable<paths['/api/detections']['get']['parameters']['query']>) =>
+      take(client.GET('/api/detections', { params: { query } })),
+    get: (id: number) => take(client.GET('/api/detections/{id}', { params: { path: { id } } })),
+    /** Classes, kinds and zones that there are events of. */
+    facets: () => take(client.GET('/api/detections/facets')),
+    /** How detection fares now, per camera. */
+    status: () => take(client.GET('/api/detection/status')),
+    /** Address of an event's picture; `bestMs` changes with it. */
+    pictureUrl: ({ id, bestMs }: { readonly id: number; readonly bestMs: number }, which: 'crop' | 'frame') =>
+      `/api/detections/${id}/picture?which=${which}&v=${bestMs}`,
+  },
   webhooks: {
     list: () => take(client.GET('/api/webhooks')),
     add: (input: WebhookInputBody) => take(client.POST('/api/webhooks', { body: defined(input) })),

@@ -5,6 +5,8 @@ import type { ServerEvent } from '../../shared/events.ts';
 import { useAlertEvents } from '../alerts/use-alert-events.ts';
 import { followEvents } from '../api/client.ts';
 import { CamerasPage } from '../cameras/CamerasPage.tsx';
+import { EventsPage } from '../events/EventsPage.tsx';
+import { useDetectionEvents } from '../events/use-events.ts';
 import { HealthPage } from '../health/HealthPage.tsx';
 import { LivePage } from '../live/LivePage.tsx';
 import { ModelsPage } from '../models/ModelsPage.tsx';
@@ -21,6 +23,7 @@ export function App() {
   const [session, setSession] = useSession();
   const heedAlerts = useAlertEvents();
   const heedModels = useModelEvents();
+  const heedDetections = useDetectionEvents();
   useEffect(() => {
     if (session !== 'open') return undefined;
     const lifetime = new AbortController();
@@ -30,10 +33,11 @@ export function App() {
       useDetectionStore.getState().apply(event);
       heedAlerts(event);
       heedModels(event);
+      heedDetections(event);
     };
     followEvents(heed, setConnection, lifetime.signal);
     return () => lifetime.abort();
-  }, [session, heedAlerts, heedModels]);
+  }, [session, heedAlerts, heedModels, heedDetections]);
 
   if (session === 'checking') {
     return (
@@ -48,6 +52,7 @@ export function App() {
       <Switch>
         <Route path="/" component={LivePage} />
         <Route path="/replay/:cameraId?" component={ReplayPage} />
+        <Route path="/events" component={EventsPage} />
         <Route path="/cameras" component={CamerasPage} />
         <Route path="/health" component={HealthPage} />
         <Route path="/settings/models" component={ModelsPage} />

@@ -7,6 +7,7 @@ import {
   IconLogout,
   IconPlugConnectedX,
   IconSettings,
+  IconWalk,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +21,7 @@ import classes from './Shell.module.css';
 const pages = [
   { path: '/', icon: IconLayoutGrid, label: 'nav.live' },
   { path: '/replay', icon: IconHistory, label: 'nav.replay' },
+  { path: '/events', icon: IconWalk, label: 'nav.events' },
   { path: '/cameras', icon: IconCamera, label: 'nav.cameras' },
   { path: '/health', icon: IconHeartbeat, label: 'nav.health' },
   { path: '/settings', icon: IconSettings, label: 'nav.settings' },

@@ -15,10 +15,16 @@ import { SourceFields } from './SourceFields.tsx';
 import { TestPanel } from './TestPanel.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
 
+export const dialogTabs = ['camera', 'recording', 'detection'] as const;
+
 /** What the dialog is for; a duplicate is an addition that begins with another camera's fields. */
 export type DialogTask =
   | { readonly type: 'add' }
-  | { readonly type: 'edit'; readonly camera: Camera }
+  | {
+      readonly type: 'edit';
+      readonly camera: Camera;
+      /** Where it begins. */ readonly tab?: (typeof dialogTabs)[number];
+    }
   | { readonly type: 'duplicate'; readonly camera: Camera };
 
 const kinds = ['rtsp', 'device', 'file'] as const;
@@ -52,7 +58,7 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
-  const [tab, setTab] = useState<string | null>('camera');
+  const [tab, setTab] = useState<string | null>(task.type === 'edit' ? (task.tab ?? 'camera') : 'camera');
   const [testIncomplete, setTestIncomplete] = useState(false);
   const test = useConnectionTest();
 

@@ -25,7 +25,7 @@ import { api } from '../api/client.ts';
 import { errorText } from '../app/error-text.ts';
 import { useCameraStore } from '../state/camera-store.ts';
 import { saveFromAddress } from '../ui/index.ts';
-import { CameraDialog, type DialogTask } from './CameraDialog.tsx';
+import { CameraDialog, dialogTabs, type DialogTask } from './CameraDialog.tsx';
 import { CameraRow, type RowActions } from './CameraRow.tsx';
 import classes from './Cameras.module.css';
 import { HistoryDrawer } from './HistoryDrawer.tsx';
@@ -39,12 +39,13 @@ type Task =
   | { readonly type: 'history'; readonly camera: Camera; readonly aroundMs: number | null }
   | { readonly type: 'import' };
 
-/** The task of the address: `?add=1`, `?edit=<id>` and `?history=<id>&at=<ms>`, so that other pages can lead here. */
+/** The task of the address: `?add=1`, `?edit=<id>` (with `&tab=detection`) and `?history=<id>&at=<ms>`, so that other pages can lead here. */
 function taskOfAddress(search: URLSearchParams, cameras: readonly CameraView[]): Task | null {
   if (search.has('add')) return { type: 'add' };
   const named = (key: string) => cameras.find(({ camera }) => camera.id === search.get(key))?.camera;
   const edited = named('edit');
-  if (edited !== undefined) return { type: 'edit', camera: edited };
+  if (edited !== undefined)
+    return { type: 'edit', camera: edited, tab: dialogTabs.find((tab) => tab === search.get('tab')) ?? 'camera' };
   const camera = named('history');
   if (camera === undefined) return null;
   const atMs = Number(search.get('at') ?? Number.NaN);

@@ -4,6 +4,7 @@ import { alertTitles } from '../../shared/alert-titles.ts';
 import alerts from './en/alerts.json';
 import cameras from './en/cameras.json';
 import common from './en/common.json';
+import events from './en/events.json';
 import health from './en/health.json';
 import live from './en/live.json';
 import models from './en/models.json';
@@ -15,7 +16,17 @@ import { vi } from './vi.ts';
 export { chooseLanguage, languageNames } from './language.ts';
 
 /** One catalogue a page; `common` has what several pages say. English is the fall-back of every language. */
-const en = { common, live, replay, cameras, health, settings, models, alerts: { ...alerts, title: alertTitles } };
+const en = {
+  common,
+  live,
+  replay,
+  events,
+  cameras,
+  health,
+  settings,
+  models,
+  alerts: { ...alerts, title: alertTitles },
+};
 
 /** The texts in every language of the interface. */
 export const catalogues = { en, vi };

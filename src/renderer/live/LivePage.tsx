@@ -4,6 +4,7 @@ import { IconVideo } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CameraId, CameraView } from '../../shared/camera.ts';
+import { EventPanel } from '../events/EventPanel.tsx';
 import { useCameraStore } from '../state/camera-store.ts';
 import { AllDown } from './AllDown.tsx';
 import type { LiveCommand } from './commands.ts';
@@ -15,6 +16,7 @@ import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { Tile } from './Tile.tsx';
 import type { TileDeed } from './TileActions.tsx';
 import { Toolbar } from './Toolbar.tsx';
+import { useEventPanel } from './use-event-panel.ts';
 import { useFullscreen } from './use-fullscreen.ts';
 import { useLiveKeys } from './use-live-keys.ts';
 import { useOverlayChoice } from './use-overlay-choice.ts';
@@ -54,6 +56,7 @@ function LiveGrid({ cameras }: { readonly cameras: readonly CameraView[] }) {
   const [help, setHelp] = useState(false);
   const [figures, setFigures] = useState(false);
   const { fullscreen, toggle: toggleFullscreen } = useFullscreen();
+  const events = useEventPanel(cameras);
   const { snapshot, replay } = useTileDeeds();
   const overlay = useOverlayChoice(cameras);
   const switchOverlay = overlay.switchOne;
@@ -115,6 +118,9 @@ function LiveGrid({ cameras }: { readonly cameras: readonly CameraView[] }) {
       case 'figures':
         setFigures((shown) => !shown);
         return true;
+      case 'events':
+        events.toggle();
+        return true;
       case 'leave':
         setEnlarged(null);
         return enlarged !== null;
@@ -135,28 +141,32 @@ function LiveGrid({ cameras }: { readonly cameras: readonly CameraView[] }) {
         onPage={turn}
         overlay={overlay.any}
         onOverlay={overlay.switchAll}
+        events={events}
         onFullscreen={toggleFullscreen}
         onHelp={() => setHelp(true)}
       />
       <AllDown cameras={cameras} />
-      <div className={classes['stage']}>
-        <div className={classes['grid']} style={{ '--columns': Math.sqrt(layout) }}>
-          {items.map((view) => (
-            <Tile
-              key={view.camera.id}
-              view={view}
-              place={enlarged === null ? 'grid' : enlarged === view.camera.id ? 'enlarged' : 'behind'}
-              fullscreen={fullscreen}
-              sound={sound}
-              showFigures={figures}
-              overlay={isShown(overlay.choice, view.camera.id)}
-              onDo={perform}
-            />
-          ))}
-          {vacant.map((index) => (
-            <Vacant key={index} hidden={enlarged !== null} />
-          ))}
+      <div className={classes['body']}>
+        <div className={classes['stage']}>
+          <div className={classes['grid']} style={{ '--columns': Math.sqrt(layout) }}>
+            {items.map((view) => (
+              <Tile
+                key={view.camera.id}
+                view={view}
+                place={enlarged === null ? 'grid' : enlarged === view.camera.id ? 'enlarged' : 'behind'}
+                fullscreen={fullscreen}
+                sound={sound}
+                showFigures={figures}
+                overlay={isShown(overlay.choice, view.camera.id)}
+                onDo={perform}
+              />
+            ))}
+            {vacant.map((index) => (
+              <Vacant key={index} hidden={enlarged !== null} />
+            ))}
+          </div>
         </div>
+        {events.open && <EventPanel onClose={events.toggle} />}
       </div>
       <ShortcutHelp opened={help} onClose={() => setHelp(false)} />
     </div>

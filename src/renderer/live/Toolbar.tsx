@@ -6,6 +6,7 @@ import {
   IconMaximize,
   IconScan,
   IconScanEye,
+  IconWalk,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CameraView } from '../../shared/camera.ts';
@@ -22,6 +23,7 @@ export function Toolbar({
   onPage,
   overlay,
   onOverlay,
+  events,
   onFullscreen,
   onHelp,
 }: {
@@ -34,6 +36,8 @@ export function Toolbar({
   /** Whether boxes are drawn over any picture; null: no camera has detection. */
   readonly overlay: boolean | null;
   readonly onOverlay: () => void;
+  /** The list of events beside the grid. */
+  readonly events: { readonly open: boolean; readonly toggle: () => void };
   readonly onFullscreen: () => void;
   readonly onHelp: () => void;
 }) {
@@ -104,6 +108,18 @@ export function Toolbar({
             </ActionIcon>
           </Tooltip>
         )}
+        <Tooltip label={t('action.events')}>
+          <ActionIcon
+            {...button}
+            variant={events.open ? 'light' : 'subtle'}
+            color={events.open ? 'blue' : 'gray'}
+            aria-label={t('action.events')}
+            aria-pressed={events.open}
+            onClick={events.toggle}
+          >
+            <IconWalk size={22} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
         <Tooltip label={t('action.fullscreen')}>
           <ActionIcon {...button} aria-label={t('action.fullscreen')} onClick={onFullscreen}>
             <IconMaximize size={22} stroke={1.7} aria-hidden />

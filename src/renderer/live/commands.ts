@@ -4,7 +4,7 @@ import type { Layout } from './layout.ts';
 export type LiveCommand =
   | { readonly kind: 'layout'; readonly layout: Layout }
   | { readonly kind: 'page'; readonly by: 1 | -1 }
-  | { readonly kind: 'fullscreen' | 'leave' | 'help' | 'figures' | 'overlay' }
+  | { readonly kind: 'fullscreen' | 'leave' | 'help' | 'figures' | 'events' | 'overlay' }
   | { readonly kind: 'tile'; readonly does: 'enlarge' | 'snapshot' | 'replay' | 'sound' | 'overlay' };
 
 export interface KeyPress {
@@ -28,6 +28,7 @@ const byKey: Readonly<Record<string, LiveCommand>> = {
   '?': { kind: 'help' },
   i: { kind: 'figures' },
   o: { kind: 'overlay' },
+  e: { kind: 'events' },
   enter: { kind: 'tile', does: 'enlarge' },
   s: { kind: 'tile', does: 'snapshot' },
   r: { kind: 'tile', does: 'replay' },
@@ -55,5 +56,6 @@ export const shortcuts = [
   { keys: ['B'], text: 'overlay' },
   { keys: ['O'], text: 'overlayAll' },
   { keys: ['I'], text: 'figures' },
+  { keys: ['E'], text: 'events' },
   { keys: ['?'], text: 'help' },
 ] as const;

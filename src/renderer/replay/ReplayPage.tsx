@@ -70,8 +70,8 @@ export function ReplayPage() {
   }
   return (
     <ReplayOfCamera
-      // A link from an alert leads to its own moment, also from the same camera's recordings.
-      key={`${cameraId}/${search.get('alert') ?? ''}`}
+      // A link from an alert or an event leads to its own moment, also from the same camera's recordings.
+      key={`${cameraId}/${search.get('alert') ?? ''}/${search.get('event') ?? ''}`}
       current={current}
       cameras={cameras}
       initialAt={initialAt}

@@ -43,6 +43,7 @@ import {
 } from './model/settings-form.ts';
 import classes from './Settings.module.css';
 import { LanguageCard } from './LanguageCard.tsx';
+import { DetectionSection } from './DetectionSection.tsx';
 import { RetentionSection } from './RetentionSection.tsx';
 import { StorageSection } from './StorageSection.tsx';
 import { SystemCard } from './SystemCard.tsx';
@@ -137,6 +138,7 @@ export function SettingsFields({ initial }: { readonly initial: Settings }) {
           <StorageSection form={form} />
           <RetentionSection form={form} />
           <ArchiveSection form={form} />
+          <DetectionSection form={form} restartNeeded={restartNeeded} />
           <NetworkSection form={form} restartNeeded={restartNeeded} />
           <ReconnectSection form={form} base={base} />
           <AlertSettingsSection form={form} />
@@ -183,6 +185,8 @@ function fieldLabels(t: ReturnType<typeof useTranslation<'settings'>>['t']): Rec
     retention: t('retention.title'),
     alertsDesktop: t('alerts.desktop'),
     alertsKeepDays: t('alerts.keepDays'),
+    detectionKeepDays: t('detection.keepDays'),
+    detectionProvider: t('detection.provider'),
     roots: t('storage.title'),
     minFreeGb: t('storage.minFreeGb'),
     minFreePercent: t('storage.minFreePercent'),

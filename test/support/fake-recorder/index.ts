@@ -11,10 +11,12 @@ import {
   type ConnectionTestResult,
   type StateChange,
 } from '../../../src/shared/camera.ts';
+import type { DetectionEvent } from '../../../src/shared/detection.ts';
 import type { ServerEvent } from '../../../src/shared/events.ts';
 import type { CameraTimeline } from '../../../src/shared/recording.ts';
 import type { Lock } from '../../../src/shared/locks.ts';
 import { settingsSchema } from '../../../src/shared/settings.ts';
+import { addDetectionRoutes } from './detections.ts';
 import { keyOf, minuteOf, playlistOf, FILES, type Footage } from './footage.ts';
 import { addOverviewRoutes } from './overview.ts';
 
@@ -30,6 +32,10 @@ export interface FakeRecorder {
   readonly asked: { readonly what: string; readonly body: unknown }[];
   answerTest: (request: ConnectionTestRequest) => ConnectionTestResult | Promise<ConnectionTestResult>;
   changes: StateChange[];
+  /** Events of detection; those with a picture have a small JPEG. */
+  detections: DetectionEvent[];
+  /** Addresses of the detection routes that were asked for, with their query. */
+  readonly detectionsAsked: string[];
   emit(event: ServerEvent): void;
   close(): Promise<void>;
 }
@@ -227,6 +233,8 @@ export async function startFakeRecorder(options: {
     timelines: new Map(),
     asked,
     changes: [],
+    detections: [],
+    detectionsAsked: [],
     answerTest: () => {
       throw new Error('set answerTest');
     },
@@ -249,6 +257,7 @@ export async function startFakeRecorder(options: {
     addCameraRoutes(scope, state);
     addReplayRoutes(scope, state);
     addLockRoutes(scope, state);
+    addDetectionRoutes(scope, recorder);
     addOtherRoutes(scope, state);
     addOverviewRoutes(scope, () => recorder.cameras);
     done();

@@ -106,7 +106,9 @@ export function boxesAt(history: readonly TracksAt[], runId: string, mediaMs: nu
   const fromMs = mediaMs - overlayTimes.tailMs;
   const ofRun = history.filter((entry) => entry.runId === runId);
   // One older than a tail may still begin the stretch that the frame lies in.
-  const entries = ofRun.filter((entry, at) => entry.mediaMs >= fromMs || (ofRun[at + 1]?.mediaMs ?? Infinity) > mediaMs);
+  const entries = ofRun.filter(
+    (entry, at) => entry.mediaMs >= fromMs || (ofRun[at + 1]?.mediaMs ?? Infinity) > mediaMs,
+  );
   const horizonMs = horizonOf(entries);
   const shown: ShownTrack[] = [];
   for (const { past, next } of trailsAround(entries, mediaMs).values()) {

@@ -29,6 +29,8 @@ export interface SettingsForm extends StorageForm {
   readonly retention: Retention;
   readonly alertsDesktop: boolean;
   readonly alertsKeepDays: number | string;
+  readonly detectionKeepDays: number | string;
+  readonly detectionProvider: Settings['detection']['provider'];
 }
 export type SettingsField = keyof SettingsForm;
 
@@ -43,6 +45,7 @@ export const limits = {
   jitterPercent: { min: 0, max: 100 },
   slowRetrySeconds: { min: 1, max: 3600 },
   alertsKeepDays: { min: 1, max: 3650 },
+  detectionKeepDays: { min: 1, max: 3650 },
   ...storageLimits,
 } as const;
 export type NumberField = keyof typeof limits;
@@ -63,11 +66,13 @@ export const pathOf: Readonly<Record<SettingsField, string>> = {
   retention: 'retention',
   alertsDesktop: 'alerts.desktop',
   alertsKeepDays: 'alerts.keepDays',
+  detectionKeepDays: 'detection.keepDays',
+  detectionProvider: 'detection.provider',
   ...storagePathOf,
 };
 
 export function formOf(settings: Settings): SettingsForm {
-  const { recording, ffmpeg, http, reconnect, alerts } = settings;
+  const { recording, ffmpeg, http, reconnect, alerts, detection } = settings;
   return {
     root: recording.root ?? '',
     segmentSeconds: recording.segmentSeconds,
@@ -83,6 +88,8 @@ export function formOf(settings: Settings): SettingsForm {
     retention: settings.retention,
     alertsDesktop: alerts.desktop,
     alertsKeepDays: alerts.keepDays,
+    detectionKeepDays: detection.keepDays,
+    detectionProvider: detection.provider,
     ...storageFormOf(settings),
   };
 }
@@ -108,6 +115,11 @@ export function settingsOf(form: SettingsForm, base: Settings): Settings {
       slowRetryMs: milliseconds(form.slowRetrySeconds),
     },
     alerts: { ...base.alerts, desktop: form.alertsDesktop, keepDays: numberOf(form.alertsKeepDays) },
+    detection: {
+      ...base.detection,
+      keepDays: numberOf(form.detectionKeepDays),
+      provider: form.detectionProvider,
+    },
   };
 }
 
