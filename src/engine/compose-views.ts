@@ -44,6 +44,7 @@ export function bindViews(
   cameras: Cameras,
   storage: StorageParts,
   { archives }: Tiers,
+  { statuses }: Pick<EngineServices['detection'], 'statuses'>,
 ): Pick<EngineServices, 'system' | 'replay' | 'health'> {
   const clock = systemClock;
   const system = createSystemService({
@@ -59,6 +60,7 @@ export function bindViews(
     cameras,
     timeline: (ids, startMs, endMs) => replay.timeline(ids, startMs, endMs),
     disks: () => storage.service.info().roots,
+    detection: statuses,
     startedMs: clock.now(),
   });
   return { system, replay, health };

@@ -88,7 +88,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     ledger,
   });
   const tiers = composeTiers({ foundation, roots, host, raise: alerts.raise, clock, logger });
-  const views = bindViews(foundation, options, recorder, cameras, storage, tiers);
+  const views = bindViews(foundation, options, recorder, cameras, storage, tiers, detection.services.detection);
   const deleteFiles = () => deleteGarbage(roots, catalog.segments, logger);
   const held = bindRetention({ store: catalog.retention, clock, logger, cameras, settings, events, deleteFiles });
   const heard = { alerts, webhooks: alerts.webhooks, tiers, ...detection.services };

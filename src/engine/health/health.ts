@@ -15,6 +15,7 @@ export interface HealthOptions {
   };
   readonly timeline: (ids: readonly CameraId[], startMs: number, endMs: number) => Timeline;
   readonly disks: MetricsSource['disks'];
+  readonly detection: MetricsSource['detection'];
   readonly startedMs: number;
 }
 
@@ -23,9 +24,15 @@ const MOST_CHANGES = 1000;
 
 /** What the health page and `/metrics` show; everything is asked for when somebody looks. */
 export function createHealth(options: HealthOptions): HealthService {
-  const { clock, cameras, timeline, disks, startedMs } = options;
+  const { clock, cameras, timeline, disks, detection, startedMs } = options;
   const probe = createProcessProbe();
-  const metrics = createMetrics({ cameras: () => cameras.list(), disks, nowMs: () => clock.now(), startedMs });
+  const metrics = createMetrics({
+    cameras: () => cameras.list(),
+    disks,
+    detection,
+    nowMs: () => clock.now(),
+    startedMs,
+  });
   return {
     look(utcOffsetMinutes): Health {
       const nowMs = clock.now();

@@ -1,10 +1,12 @@
 import { Gauge, Registry } from 'prom-client';
 import type { CameraStatus, CameraView } from '../../shared/camera.ts';
+import type { DetectionStatus } from '../../shared/detection.ts';
 import type { StorageRoot } from '../../shared/storage.ts';
 
 export interface MetricsSource {
   readonly cameras: () => readonly CameraView[];
   readonly disks: () => readonly StorageRoot[] | Promise<readonly StorageRoot[]>;
+  readonly detection: () => readonly DetectionStatus[];
   readonly nowMs: () => number;
   readonly startedMs: number;
 }
@@ -58,6 +60,37 @@ const figures: readonly CameraFigure[] = [
   },
 ];
 
+interface DetectionFigure {
+  readonly name: string;
+  readonly help: string;
+  readonly of: (status: DetectionStatus) => number | null;
+}
+
+const detectionFigures: readonly DetectionFigure[] = [
+  {
+    name: 'vigil_detection_ok',
+    help: '1 while its model can be used',
+    of: ({ problem }) => (problem === null ? 1 : 0),
+  },
+  {
+    name: 'vigil_detection_pictures_per_second',
+    help: 'Pictures that detection looks at',
+    of: ({ actualFps }) => actualFps,
+  },
+  { name: 'vigil_detection_wanted_pictures_per_second', help: 'As it is set', of: ({ wantedFps }) => wantedFps },
+  {
+    name: 'vigil_detection_latency_seconds',
+    help: 'From a picture to its boxes, median of the last seconds',
+    of: ({ latencyMs }) => (latencyMs === null ? null : latencyMs / 1000),
+  },
+  { name: 'vigil_detection_tracks', help: 'What is followed now', of: ({ tracks }) => tracks },
+  {
+    name: 'vigil_detection_failed_pictures',
+    help: 'Pictures that could not be looked at, since the start',
+    of: ({ failedFrames }) => failedFrames,
+  },
+];
+
 function ageSeconds(atMs: number | null, nowMs: number): number | null {
   return atMs === null ? null : Math.max(0, nowMs - atMs) / 1000;
 }
@@ -84,6 +117,23 @@ export function createMetrics(source: MetricsSource): { readonly contentType: st
     gauge: gauge(figure.name, figure.help, ['camera', 'name']),
   }));
 
+  const detectionGauges = detectionFigures.map((figure) => ({
+    figure,
+    gauge: gauge(figure.name, figure.help, ['camera', 'name']),
+  }));
+  const named = [...cameraGauges, ...detectionGauges].map((each) => each.gauge);
+
+  const fillDetection = (): void => {
+    const names = new Map(source.cameras().map(({ camera }) => [camera.id, camera.name]));
+    for (const status of source.detection()) {
+      const labels = { camera: status.cameraId, name: names.get(status.cameraId) ?? '' };
+      for (const { figure, gauge: target } of detectionGauges) {
+        const value = figure.of(status);
+        if (value !== null) target.set(labels, value);
+      }
+    }
+  };
+
   const fill = async (): Promise<void> => {
     const nowMs = source.nowMs();
     uptime.set((nowMs - source.startedMs) / 1000);
@@ -91,7 +141,7 @@ export function createMetrics(source: MetricsSource): { readonly contentType: st
     cpu.set((user + system) / 1e6);
     memory.set(process.memoryUsage.rss());
     // Cameras come and go: what is no more must not stay.
-    for (const one of [state, free, total, used, ok, ...cameraGauges.map((each) => each.gauge)]) one.reset();
+    for (const one of [state, free, total, used, ok, ...named]) one.reset();
     for (const view of source.cameras()) {
       const labels = { camera: view.camera.id, name: view.camera.name };
       for (const each of states) state.set({ ...labels, state: each }, view.status.state === each ? 1 : 0);
@@ -100,6 +150,7 @@ export function createMetrics(source: MetricsSource): { readonly contentType: st
         if (value !== null && value !== undefined) target.set(labels, value);
       }
     }
+    fillDetection();
     for (const disk of await source.disks()) {
       const labels = { root: disk.path };
       ok.set(labels, disk.state === 'ok' ? 1 : 0);

@@ -8,6 +8,7 @@ import { errorText } from '../app/error-text.ts';
 import { useCameraStore } from '../state/camera-store.ts';
 import { formatBytes, formatDuration, isDown } from '../ui/index.ts';
 import { CameraTable } from './CameraTable.tsx';
+import { DetectionCard } from './DetectionCard.tsx';
 import { DisksCard } from './DisksCard.tsx';
 import { Figure } from './Figure.tsx';
 import classes from './Health.module.css';
@@ -52,6 +53,7 @@ export function HealthPage() {
         <Summary health={data} cameras={cameras} />
         <DisksCard />
         <CameraTable cameras={cameras} days={data.cameras} />
+        <DetectionCard />
       </Stack>
     </div>
   );

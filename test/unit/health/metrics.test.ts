@@ -39,10 +39,16 @@ const disk: StorageRoot = {
   daysLeft: null,
 };
 
+const detection = {
+  ...{ cameraId: 'abcdefabcdef', state: 'slowed', problem: null, model: 'hog-people', provider: 'cpu' },
+  ...{ wantedFps: 10, grantedFps: 6, actualFps: 5.5, latencyMs: 120, inferenceMs: null, tracks: 3, failedFrames: 1 },
+} as const;
+
 function metricsOf(cameras: () => CameraView[]) {
   return createMetrics({
     cameras,
     disks: () => [disk],
+    detection: () => [detection],
     nowMs: () => 10_000,
     startedMs: 4_000,
   });
@@ -69,10 +75,17 @@ it('tells Prometheus of each camera, the disk and the process, with names escape
   expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
 });
 
-it('forgets a camera that is gone, and leaves out what is not known', async () => {
+it('forgets a camera that is gone, in numbers that Prometheus takes', async () => {
   let cameras: CameraView[] = [{ ...view, stats: { ...stats, lastFrameMs: null } }];
   const metrics = metricsOf(() => cameras);
   expect(await metrics.text()).not.toContain('vigil_camera_last_frame_age_seconds{');
   cameras = [];
   expect(await metrics.text()).not.toContain('abcdefabcdef');
+});
+
+it('tells of detection, in numbers that Prometheus takes', async () => {
+  const text = await metricsOf(() => [{ ...view, stats }]).text();
+  expect(text).toMatch(/^vigil_detection_pictures_per_second\{camera="abcdefabcdef",name=".*"\} 5\.5$/m);
+  expect(text).toMatch(/^vigil_detection_latency_seconds\{.*\} 0\.12$/m);
+  expect(text).toMatch(/^vigil_detection_ok\{.*\} 1$/m);
 });
