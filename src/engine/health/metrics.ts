@@ -126,7 +126,9 @@ export function createMetrics(source: MetricsSource): { readonly contentType: st
   const fillDetection = (): void => {
     const names = new Map(source.cameras().map(({ camera }) => [camera.id, camera.name]));
     for (const status of source.detection()) {
-      const labels = { camera: status.cameraId, name: names.get(status.cameraId) ?? '' };
+      const name = names.get(status.cameraId);
+      if (name === undefined) continue;
+      const labels = { camera: status.cameraId, name };
       for (const { figure, gauge: target } of detectionGauges) {
         const value = figure.of(status);
         if (value !== null) target.set(labels, value);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createMetrics } from '../../../src/engine/health/metrics.ts';
 import type { CameraStats, CameraView } from '../../../src/shared/camera.ts';
+import type { DetectionStatus } from '../../../src/shared/detection.ts';
 import type { StorageRoot } from '../../../src/shared/storage.ts';
 import { view } from '../http/fake-services.ts';
 
@@ -39,10 +40,20 @@ const disk: StorageRoot = {
   daysLeft: null,
 };
 
-const detection = {
-  ...{ cameraId: 'abcdefabcdef', state: 'slowed', problem: null, model: 'hog-people', provider: 'cpu' },
-  ...{ wantedFps: 10, grantedFps: 6, actualFps: 5.5, latencyMs: 120, inferenceMs: null, tracks: 3, failedFrames: 1 },
-} as const;
+const detection: DetectionStatus = {
+  cameraId: 'abcdefabcdef',
+  state: 'slowed',
+  problem: null,
+  model: 'hog-people',
+  provider: 'cpu',
+  wantedFps: 10,
+  grantedFps: 6,
+  actualFps: 5.5,
+  latencyMs: 120,
+  inferenceMs: null,
+  tracks: 3,
+  failedFrames: 1,
+};
 
 function metricsOf(cameras: () => CameraView[]) {
   return createMetrics({
@@ -75,7 +86,7 @@ it('tells Prometheus of each camera, the disk and the process, with names escape
   expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
 });
 
-it('forgets a camera that is gone, in numbers that Prometheus takes', async () => {
+it('forgets a camera that is gone, and leaves out what is not known', async () => {
   let cameras: CameraView[] = [{ ...view, stats: { ...stats, lastFrameMs: null } }];
   const metrics = metricsOf(() => cameras);
   expect(await metrics.text()).not.toContain('vigil_camera_last_frame_age_seconds{');
