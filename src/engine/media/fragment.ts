@@ -9,6 +9,8 @@ export interface TrackRun {
   readonly tfdt: { readonly offset: number; readonly bytes: 4 | 8 };
   readonly duration: number;
   readonly samples: number;
+  /** The shortest time that a sample lasts; 0 without samples. */
+  readonly shortest: number;
   /** Where the duration of the first sample stands (32 bits), from the start of the `moof`; null where it is a default shared with others. */
   readonly firstDurationOffset: number | null;
   /** Whether the first sample is a sync sample. */
@@ -97,6 +99,7 @@ function parseTraf(bytes: Uint8Array, traf: Box, init: InitSegment): TrackRun {
     tfdt: place,
     duration: sum.duration,
     samples: sum.samples,
+    shortest: sum.samples === 0 ? 0 : sum.shortest,
     sync: sum.sync,
     firstDurationOffset: sum.ownDuration ?? shared,
   };
@@ -105,6 +108,8 @@ function parseTraf(bytes: Uint8Array, traf: Box, init: InitSegment): TrackRun {
 interface RunSum {
   readonly duration: number;
   readonly samples: number;
+  /** Infinity without samples. */
+  readonly shortest: number;
   readonly sync: boolean;
   /** Where the first sample's own duration stands. */
   readonly ownDuration: number | null;
@@ -113,6 +118,7 @@ interface RunSum {
 function sumRuns(bytes: Uint8Array, traf: Box, defaultDuration: number, defaultFlags: number): RunSum {
   let duration = 0;
   let samples = 0;
+  let shortest = Infinity;
   let sync = false;
   let ownDuration: number | null = null;
   for (const box of childBoxes(bytes, traf.body, traf.end)) {
@@ -121,8 +127,9 @@ function sumRuns(bytes: Uint8Array, traf: Box, defaultDuration: number, defaultF
     if (samples === 0) ({ sync, ownDuration } = run);
     samples += run.samples;
     duration += run.duration;
+    shortest = Math.min(shortest, run.shortest);
   }
-  return { duration, samples, sync, ownDuration };
+  return { duration, samples, shortest, sync, ownDuration };
 }
 
 function parseTrun(fields: FieldReader, defaultDuration: number, defaultFlags: number): RunSum {
@@ -133,15 +140,18 @@ function parseTrun(fields: FieldReader, defaultDuration: number, defaultFlags: n
   let firstFlags = flags & TRUN.firstFlags ? fields.u32() : null;
   const ownDuration = flags & TRUN.duration && samples > 0 ? fields.offset : null;
   let duration = 0;
+  let shortest = Infinity;
   for (let index = 0; index < samples; index += 1) {
-    duration += flags & TRUN.duration ? fields.u32() : defaultDuration;
+    const own = flags & TRUN.duration ? fields.u32() : defaultDuration;
+    duration += own;
+    shortest = Math.min(shortest, own);
     if (flags & TRUN.size) fields.skip(4);
     if (flags & TRUN.flags) {
-      const own = fields.u32();
-      if (index === 0) firstFlags ??= own;
+      const ownFlags = fields.u32();
+      if (index === 0) firstFlags ??= ownFlags;
     }
     if (flags & TRUN.composition) fields.skip(4);
   }
   const sync = samples > 0 && ((firstFlags ?? defaultFlags) & SAMPLE_IS_NON_SYNC) === 0;
-  return { duration, samples, sync, ownDuration };
+  return { duration, samples, shortest, sync, ownDuration };
 }

@@ -154,7 +154,12 @@ export class RunRecording {
   #file(number: number): RunFile {
     const key = segmentKey(this.run.id, number);
     const path = growingPath(this.root.path, this.run.cameraId, key);
-    return { key, number, path, index: new FileIndex({ firstOfRun: number === 0 }) };
+    return {
+      key,
+      number,
+      path,
+      index: new FileIndex({ firstOfRun: number === 0, arrival: this.run.mediaEpochMs !== undefined }),
+    };
   }
 
   #describe(file: RunFile, complete: boolean, mediaStartMs: number, mediaEndMs: number): Growing {

@@ -8,7 +8,7 @@ import {
   type InitSegment,
   type TrackRun,
 } from '../media/index.ts';
-import { mendedFirstPicture } from './first-picture.ts';
+import { mendedFirstPicture, type FirstPictureRule } from './first-picture.ts';
 import { PartIndex } from './part-index.ts';
 
 const WINDOW_BYTES = 256 * 1024;
@@ -44,14 +44,21 @@ export class FileIndex {
   #firstTime: number | null = null;
   /** The first fragment with a picture, while its time waits to be judged by the second. */
   #first: (PlacedMoof & { readonly run: TrackRun }) | null = null;
+  readonly #rule: FirstPictureRule;
+  /** Fragments behind the first by which it is judged. */
+  #evidence: TrackRun[] = [];
   #judged: boolean;
   #mended: PlacedMoof | null = null;
   #mendedInFile = true;
   #busy: Promise<void> = Promise.resolve();
 
-  /** @param options `firstOfRun`: ffmpeg may have written a wrong time for the first picture */
-  constructor(options: { readonly firstOfRun: boolean }) {
+  /**
+   * @param options `firstOfRun`: ffmpeg may have written a wrong time for the first picture; `arrival`: time stamps are known to be this
+   * machine's clock (false where that is not known)
+   */
+  constructor(options: { readonly firstOfRun: boolean; readonly arrival?: boolean }) {
     this.#judged = !options.firstOfRun;
+    this.#rule = { arrival: options.arrival ?? false };
   }
 
   /** Reads what has been added to the file. Calls wait for each other. @throws what the file system throws */
@@ -179,8 +186,10 @@ export class FileIndex {
       this.#first = { ...moof, bytes: moof.bytes.slice() };
       return false;
     }
+    this.#evidence.push(moof.run);
+    const mended = mendedFirstPicture(first.run, this.#evidence, this.#rule);
+    if (mended === 'wait') return false;
     this.#judged = true;
-    const mended = mendedFirstPicture(first.run, moof.run);
     if (mended === null) return false;
     setFirstSample(first.bytes, first.run, mended);
     this.#mended = first;
