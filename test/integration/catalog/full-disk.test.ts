@@ -85,8 +85,9 @@ describe.skipIf(!mayMountImages())('a catalog on a disk that is full to the last
     expect(() => writeUntilFull(place)).toThrow('full');
     expect([freeBytes(), existsSync(reserve())]).toEqual([0, true]);
     const before = catalog.space.usage(place).segments;
+    const need = { bytes: 100 * FILE_BYTES, urgentBytes: 0, freshSinceMs: Infinity };
     const store = { ...catalog.segments, ...catalog.space };
-    expect(await clean({ roots, store, logger: quiet }, place, 100 * FILE_BYTES)).toBe(true);
+    expect(await clean({ roots, store, logger: quiet }, place, need)).toBe(true);
     expect(catalog.space.usage(place).segments).toBe(before - 100);
     expect(existsSync(reserve())).toBe(false);
     expect(freeBytes()).toBeGreaterThan(0);
