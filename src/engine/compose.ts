@@ -56,6 +56,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     store: catalog.segments,
     clock,
     logger,
+    preallocate: () => settings.get().storage.preallocate,
     onSegment: (segment) => {
       events.emit({ type: 'segment', segment });
       analysis.keeper.onSegment(segment);

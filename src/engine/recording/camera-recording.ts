@@ -10,6 +10,7 @@ import { FileIndex } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
 import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
+import { expectedBytes } from './preallocate.ts';
 import type { SegmentStore } from './segment-store.ts';
 import type { FileToSync } from './sync-growing.ts';
 
@@ -62,6 +63,8 @@ export class RunRecording {
   #previousEndMs: number | null = null;
   readonly #completing = new Map<RunFile, { readonly startMs: number; readonly endMs: number }>();
   #finishing: Promise<void> = Promise.resolve();
+  /** Bytes of the newest segments, of earlier runs too. */
+  #sizes: readonly number[];
   #gapEnded = false;
   #clockWasSet = false;
 
@@ -71,6 +74,7 @@ export class RunRecording {
     this.#context = context;
     this.#time = run.mediaEpochMs === undefined ? new MediaClock(context.clock) : arrivalTime(run.mediaEpochMs);
     this.#growing = this.#file(0);
+    this.#sizes = lastSizes(context.store, run);
   }
 
   progress(progress: Progress): void {
@@ -121,7 +125,9 @@ export class RunRecording {
   /** What a power cut would cost: the growing file, and those that wait to be finished. */
   filesToSync(): FileToSync[] {
     if (!this.run.record) return [];
-    return [...this.#completing.keys(), this.#growing].map(({ path }) => ({ path, disk: this.root.path }));
+    const disk = this.root.path;
+    const growing = { path: this.#growing.path, disk, expectedBytes: expectedBytes(this.#sizes) };
+    return [...[...this.#completing.keys()].map(({ path }) => ({ path, disk })), growing];
   }
 
   /** How far it has come against the clock. */
@@ -190,6 +196,7 @@ export class RunRecording {
       this.#endGap(outcome.segment.startMs);
       this.#noteHole(outcome.segment.startMs);
       this.#previousEndMs = outcome.segment.startMs + outcome.segment.durationMs;
+      this.#sizes = [...this.#sizes, outcome.segment.sizeBytes].slice(-SIZES);
       this.#context.onSegment(outcome.segment);
     } catch (error) {
       // ffmpeg may end before it has made a file.
@@ -249,6 +256,16 @@ export class RunRecording {
       this.#context.logger.error({ cameraId: this.run.cameraId, error: errorText(error) }, 'cannot end a gap');
     }
   }
+}
+
+/** A single one may have been cut short. */
+const SIZES = 5;
+const SIZES_WITHIN_MS = 1_800_000;
+
+/** Bytes of the segments before this run. */
+function lastSizes(store: SegmentStore, { cameraId, startedMs }: Run): number[] {
+  const before = store.segmentsInRange(cameraId, startedMs - SIZES_WITHIN_MS, startedMs, SIZES_WITHIN_MS / 1000);
+  return before.map(({ sizeBytes }) => sizeBytes).slice(-SIZES);
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts';
 import { deleteGarbage, ensureFolder, errorText, removeEmpty, type Roots, type Writing } from '../storage/index.ts';
 import { RunRecording, type Growing, type RecordingContext } from './camera-recording.ts';
 import { growingFolder } from './paths.ts';
+import { createPreallocate } from './preallocate.ts';
 import type { Recovery } from './recover.ts';
 import { createRecoverer } from './recoverer.ts';
 import type { SegmentStore } from './segment-store.ts';
@@ -18,6 +19,8 @@ export interface RecorderOptions {
   readonly store: SegmentStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Whether room is reserved for growing files; asked for each of them. Absent: no. */
+  readonly preallocate?: () => boolean;
   /** Told of each segment that is in the catalog. */
   readonly onSegment?: (segment: Segment) => void;
 }
@@ -63,8 +66,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
     return recording?.run.id === run.id ? recording : null;
   };
 
+  const preallocate = createPreallocate(logger);
   const syncer = createSyncer({
     files: () => [...runs.values()].flatMap((recording) => recording.filesToSync()),
+    preallocate: async (path, bytes) => {
+      if (options.preallocate?.() === true) await preallocate(path, bytes);
+    },
     clock,
     logger,
   });

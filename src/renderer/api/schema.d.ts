@@ -1017,6 +1017,8 @@ export interface components {
                 minFreeBytes?: number;
                 /** @default 10 */
                 minFreePercent?: number;
+                /** @default false */
+                preallocate?: boolean;
                 /** @default null */
                 moveAfterHours?: number | null;
                 /** @default 20000000 */
@@ -1505,6 +1507,8 @@ export interface components {
                 minFreeBytes: number;
                 /** @default 10 */
                 minFreePercent: number;
+                /** @default false */
+                preallocate: boolean;
                 /** @default null */
                 moveAfterHours: number | null;
                 /** @default 20000000 */
