@@ -57,6 +57,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     clock,
     logger,
     preallocate: () => settings.get().storage.preallocate,
+    renew: (id) => cameras.renew([id]),
     onSegment: (segment) => {
       events.emit({ type: 'segment', segment });
       analysis.keeper.onSegment(segment);

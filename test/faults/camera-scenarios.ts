@@ -66,7 +66,8 @@ export const cameraScenarios: readonly Scenario[] = [
   lasting({ kind: 'drip', bytesPerSecond: 100 }, { reasons: silent, name: 'camera: drip of 100 bytes a second' }),
   {
     name: 'camera: another resolution in mid-stream',
-    reasons: null,
+    // A new run, so that rows and headers are true.
+    reasons: ['renewed'],
     backWithinSeconds: 15,
     async provoke(rig, camera) {
       await rig.simulator.fault(camera.name, { kind: 'clip', stream: 'main', clip: rig.larger });

@@ -5,6 +5,7 @@ import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import type { Progress, Run, SegmentListEntry } from '../camera/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import type { PictureSize } from '../media/index.ts';
 import { errorText, isCode, type Root, type Writing } from '../storage/index.ts';
 import { FileIndex } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
@@ -21,6 +22,8 @@ export interface RecordingContext {
   onSegment(segment: Segment): void;
   /** A segment could not be finished, or not be written to the catalog: its file is to be adopted later. */
   onUnfinished(cameraId: CameraId): void;
+  /** The camera sends pictures of another size now: a file's header is true of one only, so that another run is to begin. */
+  onResized(cameraId: CameraId): void;
 }
 
 /** A file that ffmpeg writes, or has just written. */
@@ -65,6 +68,9 @@ export class RunRecording {
   #finishing: Promise<void> = Promise.resolve();
   /** Bytes of the newest segments, of earlier runs too. */
   #sizes: readonly number[];
+  /** Of the pictures, by their key frames. */
+  #size: PictureSize | null = null;
+  #watching = false;
   #gapEnded = false;
   #clockWasSet = false;
 
@@ -84,6 +90,7 @@ export class RunRecording {
     this.#writtenMs = Math.max(this.#writtenMs, progress.outTimeUs / 1000);
     this.#time.observe(progress.outTimeUs / 1000);
     if (!this.#gapEnded) this.#footageBegins();
+    if (this.run.record) this.#watchSize();
   }
 
   /** ffmpeg has finished the growing segment; the next one begins at `endSeconds`. */
@@ -244,6 +251,25 @@ export class RunRecording {
     };
     // Not there yet, or finished meanwhile: the next report, or the finished segment, tells.
     if (file.number === 0) look().catch(() => undefined);
+  }
+
+  /** Reads on in the growing file, which has to be read anyway before it is finished. */
+  #watchSize(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    const { index, path } = this.#growing;
+    const look = async (): Promise<void> => {
+      await index.advance(path);
+      for (const size of index.sizes) {
+        this.#size ??= size;
+        if (size.width !== this.#size.width || size.height !== this.#size.height)
+          return this.#context.onResized(this.run.cameraId);
+      }
+    };
+    // A file that is not there, or cannot be read, shows elsewhere.
+    look()
+      .catch(() => undefined)
+      .finally(() => (this.#watching = false));
   }
 
   /** Footage begins; once a run. */

@@ -47,6 +47,8 @@ export async function finishSegment(file: FinishedFile): Promise<FinishOutcome> 
   const startMs = file.startMs(durationMs);
   const row: NewSegment = {
     ...describe(file, index.init),
+    // What the camera sends counts, where its description of it says otherwise.
+    ...index.sizes[0],
     place: file.root.num,
     startMs,
     durationMs,

@@ -21,6 +21,8 @@ export interface RecorderOptions {
   readonly logger: Logger;
   /** Whether room is reserved for growing files; asked for each of them. Absent: no. */
   readonly preallocate?: () => boolean;
+  /** Ends the run of a camera for another one at once, which then records what the camera sends now. */
+  readonly renew?: (cameraId: CameraId) => void;
   /** Told of each segment that is in the catalog. */
   readonly onSegment?: (segment: Segment) => void;
 }
@@ -59,7 +61,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const isRunning = (key: SegmentKey): boolean => [...runs.values()].some((recording) => recording.owns(key));
   const recoverer = createRecoverer({ roots, store, clock, logger, onSegment, isRunning });
   const onUnfinished = (cameraId: CameraId): void => recoverer.tryAgain(cameraId);
-  const context: RecordingContext = { store, clock, logger, onSegment, onUnfinished };
+  const onResized = renewalAfterResize(clock, logger, options.renew ?? (() => undefined));
+  const context: RecordingContext = { store, clock, logger, onSegment, onUnfinished, onResized };
   const gaps = createGapKeeper(store, clock, logger);
   const of = (run: Run): RunRecording | null => {
     const recording = runs.get(run.cameraId);
@@ -130,6 +133,21 @@ export function createRecorder(options: RecorderOptions): Recorder {
         await removeEmpty(join(path, cameraId));
       }
     },
+  };
+}
+
+/** A camera that changes its mind all the time is recorded as it comes: each run costs a second of footage. */
+const RENEW_EVERY_MS = 300_000;
+
+/** Begins another run when pictures change their size, but not too often. */
+function renewalAfterResize(clock: Clock, logger: Logger, renew: (cameraId: CameraId) => void): (id: CameraId) => void {
+  const renewedMs = new Map<CameraId, number>();
+  return (cameraId) => {
+    const nowMs = clock.monotonic();
+    if (nowMs - (renewedMs.get(cameraId) ?? -Infinity) < RENEW_EVERY_MS) return;
+    renewedMs.set(cameraId, nowMs);
+    logger.info({ cameraId }, 'the camera sends pictures of another size: a new run begins');
+    renew(cameraId);
   };
 }
 
