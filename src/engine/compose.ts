@@ -83,6 +83,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     emit: events.emit,
     removeRecordings: (id, withLocked) => recorder.deleteCamera(id, withLocked),
     noFootage: (id, reason) => recorder.noFootage(id, reason),
+    blind: (id) => analysis.keeper.state(id)?.blind === true,
     gops: live,
     live,
     raise: alerts.raise,

@@ -1372,6 +1372,7 @@ export interface components {
             cpuPercent: number | null;
             memoryBytes: number | null;
             withoutSub: boolean;
+            blind: boolean;
             lastFrameMs: number | null;
             main: components["schemas"]["StreamFacts"] | null;
             sub: components["schemas"]["StreamFacts"] | null;
