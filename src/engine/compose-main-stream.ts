@@ -11,12 +11,12 @@ interface Needs {
   readonly roots: Roots;
   readonly events: Pick<Events, 'emit'>;
   readonly analysis: Pick<Analysis, 'keeper'>;
-  readonly cameras: () => Pick<Cameras, 'find'>;
+  readonly cameras: () => Pick<Cameras, 'find' | 'renew'>;
 }
 
 /** Binds recording and live view, which read and write the same growing files. */
 export function bindMainStream(
-  { catalog }: Pick<Foundation, 'catalog'>,
+  { catalog, settings }: Pick<Foundation, 'catalog' | 'settings'>,
   logger: Logger,
   { roots, events, analysis, cameras }: Needs,
 ): { readonly recorder: Recorder; readonly live: LiveHub } {
@@ -26,6 +26,8 @@ export function bindMainStream(
     store: catalog.segments,
     clock,
     logger,
+    preallocate: () => settings.get().storage.preallocate,
+    renew: (id) => cameras().renew([id]),
     onSegment: (segment) => {
       events.emit({ type: 'segment', segment });
       analysis.keeper.onSegment(segment);

@@ -82,6 +82,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
       await detection.events.forget(id);
     },
     noFootage: (id, reason) => recorder.noFootage(id, reason),
+    blind: (id) => analysis.keeper.state(id)?.blind === true,
     gops: live,
     live,
     raise: alerts.raise,

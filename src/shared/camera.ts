@@ -202,6 +202,8 @@ export const cameraStatsSchema = z.object({
   memoryBytes: z.number().nullable(),
   /** It has a sub stream that does not deliver: main is recorded, and shown, without it. */
   withoutSub: z.boolean(),
+  /** It is to keep what moves, or what is detected, but nobody can look: pictures are missing. All of it is kept. */
+  blind: z.boolean(),
   lastFrameMs: z.number().int().nullable(),
   main: streamFactsSchema.nullable(),
   sub: streamFactsSchema.nullable(),

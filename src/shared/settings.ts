@@ -29,6 +29,8 @@ const storageSchema = z.object({
     .min(0)
     .default(100 * GB),
   minFreePercent: z.number().min(0).max(90).default(10),
+  /** Reserves the room of a recording file when it begins, where the system can. */
+  preallocate: z.boolean().default(false),
   /** Age at which segments go from fast to slow roots; null: only when room is needed. */
   moveAfterHours: z.number().min(0).max(87_600).nullable().default(null),
   /** Most that moving and archiving together may read per second. */

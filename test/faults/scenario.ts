@@ -33,6 +33,8 @@ export interface Result {
   readonly scenario: string;
   /** Longest time without footage of the faulty camera. */
   readonly gapSeconds: number;
+  /** Seconds of gaps that the timeline tells. */
+  readonly toldSeconds: number;
   /** How long the fault itself lasted, from its begin to its end. */
   readonly faultSeconds: number;
   /** From the end of the fault to the first recorded frame after it; 0 when nothing was interrupted. */
@@ -127,6 +129,7 @@ export function judge(episode: Episode, records: readonly Record[], episodes: re
   return {
     scenario: scenario.name,
     gapSeconds: seconds(longest),
+    toldSeconds: seconds(told.reduce((sum, gap) => sum + gap.endMs - gap.startMs, 0)),
     faultSeconds: seconds(healedMs - startMs),
     backSeconds: seconds(backMs),
     missing: missingWithin(own?.account.missing ?? [], startMs, endMs - SETTLE_MS / 2),
@@ -140,8 +143,8 @@ export function judge(episode: Episode, records: readonly Record[], episodes: re
 
 /** One line for people. */
 export function lineOf(result: Result): string {
-  const { scenario, gapSeconds, backSeconds, reasons, othersMissing, othersChanges, error } = result;
-  const why = reasons.length === 0 ? 'no gap' : reasons.join(', ');
+  const { scenario, gapSeconds, toldSeconds, backSeconds, reasons, othersMissing, othersChanges, error } = result;
+  const why = reasons.length === 0 ? 'no gap' : `${reasons.join(', ')}: ${toldSeconds} s`;
   const others = `${result.others} others: ${othersMissing} frames missing, ${othersChanges.length} changes of state`;
   const trouble = error === null ? '' : `; ${error}`;
   return `${scenario}: gap ${gapSeconds} s (${why}), back after ${backSeconds} s; ${others}${trouble}`;

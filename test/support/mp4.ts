@@ -89,19 +89,28 @@ export interface RunOptions {
   readonly track?: number;
   readonly time: number;
   readonly duration?: number;
+  /** Several samples, each of so long; in place of `duration`. */
+  readonly durations?: readonly number[];
   readonly key?: boolean;
 }
 
-function traf({ track = 1, time, duration = 100, key = false }: RunOptions, size: number): Buffer {
+function traf(
+  { track = 1, time, duration = 100, durations = [duration], key = false }: RunOptions,
+  size: number,
+): Buffer {
   const tfhd = box('tfhd', u32(0x020000), u32(track));
   const tfdt = box('tfdt', u32(0x01000000), u64(time));
-  const trun = box('trun', u32(0x000701), u32(1), u32(0), u32(duration), u32(size), u32(key ? 0x02000000 : 0x01010000));
+  const samples = durations.map((one, at) =>
+    Buffer.concat([u32(one), u32(size), u32(key && at === 0 ? 0x02000000 : 0x01010000)]),
+  );
+  const trun = box('trun', u32(0x000701), u32(samples.length), u32(0), ...samples);
   return box('traf', tfhd, tfdt, trun);
 }
 
-/** A fragment of one sample per run; `size` bytes of data for each. */
+/** A fragment; `size` bytes of data for each sample. */
 export function fragment(runs: RunOptions | readonly RunOptions[], size = 20): Buffer {
   const list = Array.isArray(runs) ? (runs as readonly RunOptions[]) : [runs as RunOptions];
   const moof = box('moof', box('mfhd', u32(0), u32(1)), ...list.map((run) => traf(run, size)));
-  return Buffer.concat([moof, box('mdat', Buffer.alloc(size * list.length, 0x5a))]);
+  const samples = list.reduce((sum, { durations }) => sum + (durations?.length ?? 1), 0);
+  return Buffer.concat([moof, box('mdat', Buffer.alloc(size * samples, 0x5a))]);
 }

@@ -118,7 +118,7 @@ export class CameraMonitor implements Omit<RunWatcher, 'output' | 'facts'> {
     this.#looking = false;
   }
 
-  stats(hasSub: boolean): CameraStats {
+  stats(hasSub: boolean, blind: boolean): CameraStats {
     const sub = hasSub ? (this.#live?.figures(this.#cameraId, 'sub') ?? null) : null;
     return {
       cameraId: this.#cameraId,
@@ -132,6 +132,7 @@ export class CameraMonitor implements Omit<RunWatcher, 'output' | 'facts'> {
       restarts: this.#restarts,
       ...roundProcess(this.#process),
       withoutSub: this.#control?.withoutSub ?? false,
+      blind,
       lastFrameMs: this.#lastFrameMs,
       main: this.#facts?.main ?? null,
       sub: this.#facts?.sub ?? null,

@@ -43,6 +43,8 @@ export interface CameraServiceOptions {
   /** Told when a camera has no footage by a person's wish (after its run has ended). */
   readonly noFootage?: (id: CameraId, reason: 'disabled') => void;
   readonly live?: LiveFigures;
+  /** Whether all of a camera's footage is kept because nobody can look at its pictures. Absent: no. */
+  readonly blind?: (id: CameraId) => boolean;
   /** Absent: nobody is told of trouble. */
   readonly raise?: RaiseAlert;
   readonly lookAtProcesses?: LookAtProcesses;
@@ -120,6 +122,7 @@ class CameraKeeper implements Cameras {
       emit: (event) => this.#emit(event),
       gate: new StartGate(STARTS_AT_ONCE),
       live: options.live ?? null,
+      blind: options.blind ?? (() => false),
       sizeOf: options.sizeOf ?? (async (path) => (await stat(path)).size),
       random: options.random ?? Math.random,
       disabled: (id) => options.noFootage?.(id, 'disabled'),

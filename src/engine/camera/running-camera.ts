@@ -27,6 +27,8 @@ export interface RunningCameraTools {
   readonly sizeOf: SizeOf;
   readonly random: () => number;
   readonly raise: RaiseAlert;
+  /** Whether all of a camera's footage is kept because nobody can look at its pictures. */
+  readonly blind: (id: CameraId) => boolean;
   /** Told when a camera is off by a person's wish. */
   readonly disabled: (id: CameraId) => void;
 }
@@ -107,7 +109,8 @@ export class RunningCamera {
     const { camera } = this.#stored;
     const hasSub = camera.source.kind === 'rtsp' && camera.source.subUrl !== null;
     const status = this.#supervisor.status();
-    return { camera, status, stats: status.state === 'disabled' ? null : this.#monitor.stats(hasSub) };
+    const stats = (): CameraView['stats'] => this.#monitor.stats(hasSub, this.#tools.blind(camera.id));
+    return { camera, status, stats: status.state === 'disabled' ? null : stats() };
   }
 
   start(): void {

@@ -8,6 +8,7 @@ import { createCameraStore } from './camera-store.ts';
 import { openDatabase, type Db } from './database.ts';
 import { CatalogError } from './errors.ts';
 import { LiveDatabase } from './live-database.ts';
+import { createReserve, isFull, type Reserve } from './reserve.ts';
 import { isLost, restoreDatabase, type Restoration, type RestorePlace } from './restore.ts';
 import { createStores, type Stores } from './stores.ts';
 
@@ -30,6 +31,17 @@ export interface CatalogOptions {
   readonly logger: Logger;
   readonly clock?: Clock;
 }
+
+/** How often it is looked whether the reserve is there. */
+const TEND_EVERY_MS = 60_000;
+/** Calls that make room, and for which the reserve is kept. */
+const makesRoom: ReadonlySet<string> = new Set([
+  'condemnSegments',
+  'condemnUnlocked',
+  'condemnCamera',
+  'releaseToArchive',
+  'forgetGarbage',
+]);
 
 /**
  * Opens or makes the catalog. One that is broken or lost, now or later, is replaced by its newest good backup, the cameras by their mirror.
@@ -64,15 +76,21 @@ export function openCatalog(path: string, { logger, clock = systemClock }: Catal
       return inMemory ? stores : { ...stores, cameras: mirrored(stores.cameras, mirrorPath, logger) };
     },
   });
+  const reserve = inMemory ? null : createReserve(join(dirname(path), 'vigil.reserve'), logger);
+  reserve?.tend();
+  const tending = clock.every(TEND_EVERY_MS, () => reserve?.tend());
   return {
-    ...forward(live),
+    ...forward(live, reserve),
     onRestored(listener) {
       tell = listener;
       queueMicrotask(tellPending);
     },
     lastBackupMs: () => listBackups(place.backupFolder)[0]?.madeMs ?? null,
     backUp: (signal) => live.call((_, db) => writeBackup(db, place.backupFolder, clock.now(), signal)),
-    close: () => live.close(),
+    close() {
+      tending.cancel();
+      live.close();
+    },
   };
 }
 
@@ -83,14 +101,26 @@ function openFile(place: RestorePlace, mirrorPath: string): Db {
   return openDatabase(place.path);
 }
 
-/** The same stores; every call goes to the database that there is by then. */
-function forward(live: LiveDatabase<Stores>): Stores {
+/**
+ * The same stores; every call goes to the database that there is by then. One that makes room and finds none for its own rows is made
+ * again with that of the reserve.
+ */
+function forward(live: LiveDatabase<Stores>, reserve: Reserve | null): Stores {
   type Method = (...args: unknown[]) => unknown;
   type Methods = Readonly<Record<string, Method>>;
   const all = live.call((stores) => Object.entries(stores) as [keyof Stores, Methods][]);
   const call = (store: keyof Stores, method: string): Method => {
-    return (...args) =>
+    const once: Method = (...args) =>
       live.call((stores) => (stores as unknown as Record<string, Methods>)[store]?.[method]?.(...args));
+    if (reserve === null || !makesRoom.has(method)) return once;
+    return (...args) => {
+      try {
+        return once(...args);
+      } catch (error) {
+        if (!isFull(error) || !reserve.release()) throw error;
+        return once(...args);
+      }
+    };
   };
   const forwarded = all.map(([name, methods]) => {
     return [name, Object.fromEntries(Object.keys(methods).map((method) => [method, call(name, method)]))];

@@ -6,12 +6,13 @@ export type SpaceRows = Pick<SpaceStore, 'archivedOldest' | 'unlockedOldest' | '
 
 export function createSpaceStore(db: Db): SpaceRows {
   const archived = db.prepare<[PlaceNum, number], Expendable>(
-    `SELECT key, size_bytes AS sizeBytes FROM segments
+    `SELECT key, start_ms AS startMs, size_bytes AS sizeBytes FROM segments
      WHERE place_num = ? AND archive_num IS NOT NULL AND archive_num <> place_num
      ORDER BY start_ms LIMIT ?`,
   );
   const unlocked = db.prepare<[PlaceNum, number], Expendable>(
-    'SELECT key, size_bytes AS sizeBytes FROM segments WHERE place_num = ? AND locked = 0 ORDER BY start_ms LIMIT ?',
+    `SELECT key, start_ms AS startMs, size_bytes AS sizeBytes FROM segments
+     WHERE place_num = ? AND locked = 0 ORDER BY start_ms LIMIT ?`,
   );
   const discard = db.prepare(
     'INSERT OR IGNORE INTO garbage SELECT key, place_num, path FROM segments WHERE key = ? AND archive_num IS NOT NULL',

@@ -33,9 +33,12 @@ const table: readonly (readonly [RegExp, FailureReason])[] = [
   [/No route to host|Network is unreachable|Host is down|Failed to resolve hostname/i, 'host_unreachable'],
   [/Temporary failure in name resolution|Name or service not known/i, 'host_unreachable'],
   [/Connection timed out|Operation timed out|ETIMEDOUT/i, 'timeout'],
-  [/Connection reset by peer|Broken pipe|CSeq \d+ expected|Server returned 5\d\d/i, 'network_lost'],
+  [/Connection reset by peer|Broken pipe|Server returned 5\d\d/i, 'network_lost'],
   [/No such file or directory|No such device|Permission denied/i, 'device_missing'],
-  [/Could not find codec parameters|unspecified size|Invalid data found when processing input/i, 'invalid_data'],
+  [
+    /CSeq \d+ expected|Could not find codec parameters|unspecified size|Invalid data found when processing input/i,
+    'invalid_data',
+  ],
 ];
 
 /** Why a run that nobody asked to end has ended. */
@@ -53,6 +56,7 @@ export function classifyEnd(evidence: RunEvidence): FailureReason {
   if (evidence.hadOutput) {
     // What a stream prints while it runs (a broken frame, a lost packet) is not why it ended; only the network is.
     if (reason === 'network_lost' || reason === 'timeout') return reason;
+    if (endedByNonsense(evidence.log)) return 'invalid_data';
     return evidence.code === 0 ? 'ended' : 'network_lost';
   }
   return evidence.code === 0 ? 'ended' : 'unknown';
@@ -61,6 +65,15 @@ export function classifyEnd(evidence: RunEvidence): FailureReason {
 /** By a signal from outside (a person, the kernel short of memory). ffmpeg itself ends in order on those that can be caught. */
 function wasKilled({ signal, log }: RunEvidence): boolean {
   return signal !== null || log.some((line) => /^Exiting normally, received signal \d+/.test(line));
+}
+
+/**
+ * A connection that is lost lets ffmpeg find its end and print nothing; one that lives and brings nonsense between the pictures is read
+ * as an answer to a request that nobody made. That is the last thing that ffmpeg says of such a run, before its figures.
+ */
+function endedByNonsense(log: readonly string[]): boolean {
+  const said = log.filter((line) => !/^(?:frame=|video:|size=|\[segment @ |\[fifo @ )/.test(line));
+  return /CSeq \d+ expected, \d+ received/.test(said.at(-1) ?? '');
 }
 
 function reasonInLog(log: readonly string[]): FailureReason | null {

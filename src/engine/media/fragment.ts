@@ -9,8 +9,12 @@ export interface TrackRun {
   readonly tfdt: { readonly offset: number; readonly bytes: 4 | 8 };
   readonly duration: number;
   readonly samples: number;
+  /** The shortest time that a sample lasts; 0 without samples. */
+  readonly shortest: number;
   /** Where the duration of the first sample stands (32 bits), from the start of the `moof`; null where it is a default shared with others. */
   readonly firstDurationOffset: number | null;
+  /** Where the first sample begins, from the start of the `moof`; null where that is not said. */
+  readonly dataOffset: number | null;
   /** Whether the first sample is a sync sample. */
   readonly sync: boolean;
 }
@@ -97,6 +101,9 @@ function parseTraf(bytes: Uint8Array, traf: Box, init: InitSegment): TrackRun {
     tfdt: place,
     duration: sum.duration,
     samples: sum.samples,
+    shortest: sum.samples === 0 ? 0 : sum.shortest,
+    // The offset counts from elsewhere where a base is given.
+    dataOffset: flags & TFHD.baseDataOffset ? null : sum.dataOffset,
     sync: sum.sync,
     firstDurationOffset: sum.ownDuration ?? shared,
   };
@@ -105,6 +112,9 @@ function parseTraf(bytes: Uint8Array, traf: Box, init: InitSegment): TrackRun {
 interface RunSum {
   readonly duration: number;
   readonly samples: number;
+  /** Infinity without samples. */
+  readonly shortest: number;
+  readonly dataOffset: number | null;
   readonly sync: boolean;
   /** Where the first sample's own duration stands. */
   readonly ownDuration: number | null;
@@ -113,35 +123,41 @@ interface RunSum {
 function sumRuns(bytes: Uint8Array, traf: Box, defaultDuration: number, defaultFlags: number): RunSum {
   let duration = 0;
   let samples = 0;
+  let shortest = Infinity;
+  let dataOffset: number | null = null;
   let sync = false;
   let ownDuration: number | null = null;
   for (const box of childBoxes(bytes, traf.body, traf.end)) {
     if (box.type !== 'trun') continue;
     const run = parseTrun(new FieldReader(bytes, box), defaultDuration, defaultFlags);
-    if (samples === 0) ({ sync, ownDuration } = run);
+    if (samples === 0) ({ dataOffset, sync, ownDuration } = run);
     samples += run.samples;
     duration += run.duration;
+    shortest = Math.min(shortest, run.shortest);
   }
-  return { duration, samples, sync, ownDuration };
+  return { duration, samples, shortest, dataOffset, sync, ownDuration };
 }
 
 function parseTrun(fields: FieldReader, defaultDuration: number, defaultFlags: number): RunSum {
   const flags = fields.u32() & 0xffffff;
   const samples = fields.u32();
   if (samples > MOST_SAMPLES) throw new RangeError(`a fragment claims ${samples} samples`);
-  if (flags & TRUN.dataOffset) fields.skip(4);
+  const dataOffset = flags & TRUN.dataOffset ? fields.i32() : null;
   let firstFlags = flags & TRUN.firstFlags ? fields.u32() : null;
   const ownDuration = flags & TRUN.duration && samples > 0 ? fields.offset : null;
   let duration = 0;
+  let shortest = Infinity;
   for (let index = 0; index < samples; index += 1) {
-    duration += flags & TRUN.duration ? fields.u32() : defaultDuration;
+    const own = flags & TRUN.duration ? fields.u32() : defaultDuration;
+    duration += own;
+    shortest = Math.min(shortest, own);
     if (flags & TRUN.size) fields.skip(4);
     if (flags & TRUN.flags) {
-      const own = fields.u32();
-      if (index === 0) firstFlags ??= own;
+      const ownFlags = fields.u32();
+      if (index === 0) firstFlags ??= ownFlags;
     }
     if (flags & TRUN.composition) fields.skip(4);
   }
   const sync = samples > 0 && ((firstFlags ?? defaultFlags) & SAMPLE_IS_NON_SYNC) === 0;
-  return { duration, samples, sync, ownDuration };
+  return { duration, samples, shortest, dataOffset, sync, ownDuration };
 }

@@ -10,4 +10,5 @@ export {
   type Track,
 } from './init-segment.ts';
 export { i420Bytes, NutReader, type NutReaderOptions, type RawPicture } from './nut-reader.ts';
+export { pictureSizeOf, type PictureSize } from './picture-size.ts';
 export { FragmentSplitter, type MediaUnit } from './splitter.ts';

@@ -5,11 +5,13 @@ import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import type { Progress, Run, SegmentListEntry } from '../camera/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import type { PictureSize } from '../media/index.ts';
 import { errorText, isCode, type Root, type Writing } from '../storage/index.ts';
 import { FileIndex } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
 import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
+import { expectedBytes } from './preallocate.ts';
 import type { SegmentStore } from './segment-store.ts';
 import type { FileToSync } from './sync-growing.ts';
 
@@ -20,6 +22,8 @@ export interface RecordingContext {
   onSegment(segment: Segment): void;
   /** A segment could not be finished, or not be written to the catalog: its file is to be adopted later. */
   onUnfinished(cameraId: CameraId): void;
+  /** The camera sends pictures of another size now: a file's header is true of one only, so that another run is to begin. */
+  onResized(cameraId: CameraId): void;
 }
 
 /** A file that ffmpeg writes, or has just written. */
@@ -62,6 +66,11 @@ export class RunRecording {
   #previousEndMs: number | null = null;
   readonly #completing = new Map<RunFile, { readonly startMs: number; readonly endMs: number }>();
   #finishing: Promise<void> = Promise.resolve();
+  /** Bytes of the newest segments, of earlier runs too. */
+  #sizes: readonly number[];
+  /** Of the pictures, by their key frames. */
+  #size: PictureSize | null = null;
+  #watching = false;
   #gapEnded = false;
   #clockWasSet = false;
 
@@ -71,6 +80,7 @@ export class RunRecording {
     this.#context = context;
     this.#time = run.mediaEpochMs === undefined ? new MediaClock(context.clock) : arrivalTime(run.mediaEpochMs);
     this.#growing = this.#file(0);
+    this.#sizes = lastSizes(context.store, run);
   }
 
   progress(progress: Progress): void {
@@ -80,6 +90,7 @@ export class RunRecording {
     this.#writtenMs = Math.max(this.#writtenMs, progress.outTimeUs / 1000);
     this.#time.observe(progress.outTimeUs / 1000);
     if (!this.#gapEnded) this.#footageBegins();
+    if (this.run.record) this.#watchSize();
   }
 
   /** ffmpeg has finished the growing segment; the next one begins at `endSeconds`. */
@@ -121,7 +132,9 @@ export class RunRecording {
   /** What a power cut would cost: the growing file, and those that wait to be finished. */
   filesToSync(): FileToSync[] {
     if (!this.run.record) return [];
-    return [...this.#completing.keys(), this.#growing].map(({ path }) => ({ path, disk: this.root.path }));
+    const disk = this.root.path;
+    const growing = { path: this.#growing.path, disk, expectedBytes: expectedBytes(this.#sizes) };
+    return [...[...this.#completing.keys()].map(({ path }) => ({ path, disk })), growing];
   }
 
   /** How far it has come against the clock. */
@@ -154,7 +167,12 @@ export class RunRecording {
   #file(number: number): RunFile {
     const key = segmentKey(this.run.id, number);
     const path = growingPath(this.root.path, this.run.cameraId, key);
-    return { key, number, path, index: new FileIndex({ firstOfRun: number === 0 }) };
+    return {
+      key,
+      number,
+      path,
+      index: new FileIndex({ firstOfRun: number === 0, arrival: this.run.mediaEpochMs !== undefined }),
+    };
   }
 
   #describe(file: RunFile, complete: boolean, mediaStartMs: number, mediaEndMs: number): Growing {
@@ -185,6 +203,7 @@ export class RunRecording {
       this.#endGap(outcome.segment.startMs);
       this.#noteHole(outcome.segment.startMs);
       this.#previousEndMs = outcome.segment.startMs + outcome.segment.durationMs;
+      this.#sizes = [...this.#sizes, outcome.segment.sizeBytes].slice(-SIZES);
       this.#context.onSegment(outcome.segment);
     } catch (error) {
       // ffmpeg may end before it has made a file.
@@ -234,6 +253,25 @@ export class RunRecording {
     if (file.number === 0) look().catch(() => undefined);
   }
 
+  /** Reads on in the growing file, which has to be read anyway before it is finished. */
+  #watchSize(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    const { index, path } = this.#growing;
+    const look = async (): Promise<void> => {
+      await index.advance(path);
+      for (const size of index.sizes) {
+        this.#size ??= size;
+        if (size.width !== this.#size.width || size.height !== this.#size.height)
+          return this.#context.onResized(this.run.cameraId);
+      }
+    };
+    // A file that is not there, or cannot be read, shows elsewhere.
+    look()
+      .catch(() => undefined)
+      .finally(() => (this.#watching = false));
+  }
+
   /** Footage begins; once a run. */
   #endGap(startMs: number): void {
     if (this.#gapEnded || !this.run.record) return;
@@ -244,6 +282,16 @@ export class RunRecording {
       this.#context.logger.error({ cameraId: this.run.cameraId, error: errorText(error) }, 'cannot end a gap');
     }
   }
+}
+
+/** A single one may have been cut short. */
+const SIZES = 5;
+const SIZES_WITHIN_MS = 1_800_000;
+
+/** Bytes of the segments before this run. */
+function lastSizes(store: SegmentStore, { cameraId, startedMs }: Run): number[] {
+  const before = store.segmentsInRange(cameraId, startedMs - SIZES_WITHIN_MS, startedMs, SIZES_WITHIN_MS / 1000);
+  return before.map(({ sizeBytes }) => sizeBytes).slice(-SIZES);
 }
 
 /**

@@ -3,16 +3,20 @@ import {
   initLength,
   parseFragment,
   parseInitSegment,
+  pictureSizeOf,
   readBoxHeader,
   setFirstSample,
   type InitSegment,
+  type PictureSize,
   type TrackRun,
 } from '../media/index.ts';
-import { mendedFirstPicture } from './first-picture.ts';
+import { mendedFirstPicture, type FirstPictureRule } from './first-picture.ts';
 import { PartIndex } from './part-index.ts';
 
 const WINDOW_BYTES = 256 * 1024;
 const LARGEST_MOOF_BYTES = 4 * 1024 * 1024;
+/** Parameter sets stand at the very beginning of a key frame. */
+const PARAMETER_BYTES = 2048;
 const LARGEST_INIT_BYTES = 1024 * 1024;
 
 /** A stretch of the file that is held in memory. */
@@ -41,17 +45,26 @@ export class FileIndex {
   sizeBytes = 0;
   /** Why nothing behind `wholeBytes` can be read; null while all is well. */
   broken: string | null = null;
+  /** Sizes of the pictures, one after the other as they change, by what key frames carry; empty where they carry nothing. */
+  readonly sizes: PictureSize[] = [];
   #firstTime: number | null = null;
   /** The first fragment with a picture, while its time waits to be judged by the second. */
   #first: (PlacedMoof & { readonly run: TrackRun }) | null = null;
+  readonly #rule: FirstPictureRule;
+  /** Fragments behind the first by which it is judged. */
+  #evidence: TrackRun[] = [];
   #judged: boolean;
   #mended: PlacedMoof | null = null;
   #mendedInFile = true;
   #busy: Promise<void> = Promise.resolve();
 
-  /** @param options `firstOfRun`: ffmpeg may have written a wrong time for the first picture */
-  constructor(options: { readonly firstOfRun: boolean }) {
+  /**
+   * @param options `firstOfRun`: ffmpeg may have written a wrong time for the first picture; `arrival`: time stamps are known to be this
+   * machine's clock (false where that is not known)
+   */
+  constructor(options: { readonly firstOfRun: boolean; readonly arrival?: boolean }) {
     this.#judged = !options.firstOfRun;
+    this.#rule = { arrival: options.arrival ?? false };
   }
 
   /** Reads what has been added to the file. Calls wait for each other. @throws what the file system throws */
@@ -146,7 +159,20 @@ export class FileIndex {
     if (data.type !== 'mdat') return this.#fail(`${data.type} after a moof`);
     const end = at + header.size + data.size;
     if ((await hold(end - 1, 1)) === null) return false;
-    return this.#fragment(moof, at, end);
+    const run = this.#fragment(moof, at, end);
+    if (run === null) return false;
+    if (run !== 'none' && run.sync && run.dataOffset !== null) {
+      this.#noteSize(await hold(at + run.dataOffset, Math.min(PARAMETER_BYTES, end - at - run.dataOffset)));
+    }
+    return true;
+  }
+
+  #noteSize(sample: Uint8Array | null): void {
+    const entry = this.init?.video?.sampleEntry;
+    const size = sample === null || entry === undefined ? null : pictureSizeOf(entry, sample);
+    const last = this.sizes.at(-1);
+    if (size === null || (last?.width === size.width && last.height === size.height)) return;
+    this.sizes.push(size);
   }
 
   /** Leaves out a box that is not a fragment. */
@@ -156,12 +182,16 @@ export class FileIndex {
     return true;
   }
 
-  #fragment(moof: Uint8Array, offset: number, end: number): boolean {
-    if (this.init === null) return false;
+  /** Answers the pictures in it, null when it cannot be read. */
+  #fragment(moof: Uint8Array, offset: number, end: number): TrackRun | 'none' | null {
+    if (this.init === null) return null;
     const parsed = parseFragment(moof, this.init);
-    if (!parsed.ok) return this.#fail(parsed.why);
+    if (!parsed.ok) {
+      this.#fail(parsed.why);
+      return null;
+    }
     const { video, runs, key } = parsed.value;
-    if (!this.#judged && video !== null && this.#judge({ offset, bytes: moof, run: video })) return true;
+    if (!this.#judged && video !== null && this.#judge({ offset, bytes: moof, run: video })) return 'none';
     const timed = this.init.video === null ? (runs[0] ?? null) : video;
     if (timed !== null) this.#firstTime ??= timed.baseDecodeTime / timed.track.timescale;
     const startSeconds = timed === null ? 0 : timed.baseDecodeTime / timed.track.timescale - (this.#firstTime ?? 0);
@@ -169,7 +199,7 @@ export class FileIndex {
     const span = timed === null ? null : { startSeconds, endSeconds: startSeconds + seconds };
     this.parts.add({ offset, bytes: end - offset, key, video: span });
     this.wholeBytes = end;
-    return true;
+    return video ?? 'none';
   }
 
   /** Whether the first picture's time was wrong: it is mended, and the walk begins anew. */
@@ -179,8 +209,10 @@ export class FileIndex {
       this.#first = { ...moof, bytes: moof.bytes.slice() };
       return false;
     }
+    this.#evidence.push(moof.run);
+    const mended = mendedFirstPicture(first.run, this.#evidence, this.#rule);
+    if (mended === 'wait') return false;
     this.#judged = true;
-    const mended = mendedFirstPicture(first.run, moof.run);
     if (mended === null) return false;
     setFirstSample(first.bytes, first.run, mended);
     this.#mended = first;

@@ -47,6 +47,8 @@ export async function finishSegment(file: FinishedFile): Promise<FinishOutcome> 
   const startMs = file.startMs(durationMs);
   const row: NewSegment = {
     ...describe(file, index.init),
+    // What the camera sends counts, where its description of it says otherwise.
+    ...index.sizes[0],
     place: file.root.num,
     startMs,
     durationMs,
@@ -118,8 +120,8 @@ const SECONDS_1904_TO_1970 = 2_082_844_800;
 async function seal(path: string, row: NewSegment): Promise<void> {
   const handle = await open(path, 'r+');
   try {
-    const { size } = await handle.stat();
-    if (size > row.sizeBytes) await handle.truncate(row.sizeBytes);
+    // Also where it is as long as that already: it gives back the room that was reserved behind the end.
+    await handle.truncate(row.sizeBytes);
     const field = creationTimeField(await readAt(handle, 0, row.initBytes));
     if (field !== null) {
       const bytes = Buffer.alloc(field.bytes);

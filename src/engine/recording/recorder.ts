@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts';
 import { deleteGarbage, ensureFolder, errorText, removeEmpty, type Roots, type Writing } from '../storage/index.ts';
 import { RunRecording, type Growing, type RecordingContext } from './camera-recording.ts';
 import { growingFolder } from './paths.ts';
+import { createPreallocate } from './preallocate.ts';
 import type { Recovery } from './recover.ts';
 import { createRecoverer } from './recoverer.ts';
 import type { SegmentStore } from './segment-store.ts';
@@ -18,6 +19,10 @@ export interface RecorderOptions {
   readonly store: SegmentStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Whether room is reserved for growing files; asked for each of them. Absent: no. */
+  readonly preallocate?: () => boolean;
+  /** Ends the run of a camera for another one at once, which then records what the camera sends now. */
+  readonly renew?: (cameraId: CameraId) => void;
   /** Told of each segment that is in the catalog. */
   readonly onSegment?: (segment: Segment) => void;
 }
@@ -56,15 +61,20 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const isRunning = (key: SegmentKey): boolean => [...runs.values()].some((recording) => recording.owns(key));
   const recoverer = createRecoverer({ roots, store, clock, logger, onSegment, isRunning });
   const onUnfinished = (cameraId: CameraId): void => recoverer.tryAgain(cameraId);
-  const context: RecordingContext = { store, clock, logger, onSegment, onUnfinished };
+  const onResized = renewalAfterResize(clock, logger, options.renew ?? (() => undefined));
+  const context: RecordingContext = { store, clock, logger, onSegment, onUnfinished, onResized };
   const gaps = createGapKeeper(store, clock, logger);
   const of = (run: Run): RunRecording | null => {
     const recording = runs.get(run.cameraId);
     return recording?.run.id === run.id ? recording : null;
   };
 
+  const preallocate = createPreallocate(logger);
   const syncer = createSyncer({
     files: () => [...runs.values()].flatMap((recording) => recording.filesToSync()),
+    preallocate: async (path, bytes) => {
+      if (options.preallocate?.() === true) await preallocate(path, bytes);
+    },
     clock,
     logger,
   });
@@ -123,6 +133,21 @@ export function createRecorder(options: RecorderOptions): Recorder {
         await removeEmpty(join(path, cameraId));
       }
     },
+  };
+}
+
+/** A camera that changes its mind all the time is recorded as it comes: each run costs a second of footage. */
+const RENEW_EVERY_MS = 300_000;
+
+/** Begins another run when pictures change their size, but not too often. */
+function renewalAfterResize(clock: Clock, logger: Logger, renew: (cameraId: CameraId) => void): (id: CameraId) => void {
+  const renewedMs = new Map<CameraId, number>();
+  return (cameraId) => {
+    const nowMs = clock.monotonic();
+    if (nowMs - (renewedMs.get(cameraId) ?? -Infinity) < RENEW_EVERY_MS) return;
+    renewedMs.set(cameraId, nowMs);
+    logger.info({ cameraId }, 'the camera sends pictures of another size: a new run begins');
+    renew(cameraId);
   };
 }
 

@@ -3,12 +3,15 @@ import { dirname } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { errorText, isCode, syncFolder } from '../storage/index.ts';
+import type { Preallocate } from './preallocate.ts';
 
 /** A file that ffmpeg writes. Files of one disk are synced one after the other, disks beside each other. */
 export interface FileToSync {
   readonly path: string;
   /** Its storage root. */
   readonly disk: string;
+  /** What it will probably take; absent or null where that is not known. */
+  readonly expectedBytes?: number | null;
 }
 
 export interface SyncerOptions {
@@ -17,6 +20,8 @@ export interface SyncerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly sync?: (path: string, isNew: boolean) => Promise<void>;
+  /** Reserves room for a new file; absent: none is reserved. */
+  readonly preallocate?: Preallocate;
   /** The file grows no more. */
   readonly forget?: (path: string) => void;
 }
@@ -92,10 +97,11 @@ export function createSyncer(options: SyncerOptions): Syncer {
   };
 
   const one = async (next: Known): Promise<void> => {
-    const { path, disk } = next.file;
+    const { path, disk, expectedBytes } = next.file;
     const beganMs = clock.monotonic();
     next.dueMs = Math.max(next.dueMs, beganMs - TICK_MS / 2) + SYNC_EVERY_MS;
     try {
+      if (next.isNew && typeof expectedBytes === 'number') await options.preallocate?.(path, expectedBytes);
       await sync(path, next.isNew);
       next.isNew = false;
       tellBehind(disk, clock.monotonic() - next.safeMs);

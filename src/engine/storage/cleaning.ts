@@ -2,10 +2,12 @@ import type { SegmentKey } from '../../shared/recording.ts';
 import type { Logger } from '../logger.ts';
 import { deleteGarbageIn, type GarbageStore } from './garbage.ts';
 import type { PlaceNum, Roots } from './place.ts';
+import { CLEAN_TO, LEAST_ROOM_BYTES } from './root-state.ts';
 
 /** A segment that may go from a root. */
 export interface Expendable {
   readonly key: SegmentKey;
+  readonly startMs: number;
   readonly sizeBytes: number;
 }
 
@@ -29,30 +31,71 @@ export interface CleaningPlan {
 
 const BATCH = 200;
 
+/** How much is to be freed. */
+export interface Need {
+  /** To be free of care: twice the minimum. */
+  readonly bytes: number;
+  /** For recording to go on at all; 0 while there is room for it. Only for this, fresh footage goes. */
+  readonly urgentBytes: number;
+  /** What begins at this moment or later is fresh, UTC milliseconds. */
+  readonly freshSinceMs: number;
+}
+
 /**
- * What goes to free so many bytes: copies of what is archived first, then the oldest. Never more than needed, but for the last one. Pure.
+ * What goes to make room: copies of what is archived first, then the oldest, fresh footage at last and only while recording could not go
+ * on otherwise. Never more than needed, but for the last one. Pure.
  * @param archived oldest first
  * @param unlocked oldest first; may name the same segments
  */
 export function planCleaning(
-  needBytes: number,
+  need: Need,
   archived: readonly Expendable[],
   unlocked: readonly Expendable[],
 ): CleaningPlan {
   let freedBytes = 0;
-  const take = (from: readonly Expendable[]): SegmentKey[] => {
+  const take = (from: readonly Expendable[], untilBytes: number): SegmentKey[] => {
     const taken: SegmentKey[] = [];
     for (const { key, sizeBytes } of from) {
-      if (freedBytes >= needBytes) break;
+      if (freedBytes >= untilBytes) break;
       freedBytes += sizeBytes;
       taken.push(key);
     }
     return taken;
   };
-  const release = take(archived);
+  const release = take(archived, need.bytes);
   const released = new Set(release);
-  const remove = take(unlocked.filter(({ key }) => !released.has(key)));
-  return { release, remove, freedBytes };
+  const rest = unlocked.filter(({ key }) => !released.has(key));
+  const isFresh = ({ startMs }: Expendable): boolean => startMs >= need.freshSinceMs;
+  const old = take(
+    rest.filter((one) => !isFresh(one)),
+    need.bytes,
+  );
+  const fresh = take(rest.filter(isFresh), need.urgentBytes);
+  return { release, remove: [...old, ...fresh], freedBytes };
+}
+
+/**
+ * From when on footage is fresh: the newest `windowMs`, but no more of it than half of what the root has for footage, so that a small disk
+ * records in turns as before. Pure, given what counts bytes.
+ * @param roomBytes of the whole root, without what is kept free
+ */
+export function freshSince(
+  nowMs: number,
+  windowMs: number,
+  roomBytes: number,
+  bytesSince: (sinceMs: number) => number,
+): number {
+  for (let ms = windowMs; ms >= SHORTEST_FRESH_MS; ms /= 2)
+    if (bytesSince(nowMs - ms) <= roomBytes / 2) return nowMs - ms;
+  return Infinity;
+}
+
+const SHORTEST_FRESH_MS = 1000;
+
+/** Below a quarter of the minimum (and what a run needs to begin), half of the minimum is freed by whatever may go. Pure. */
+export function urgentNeed(freeBytes: number, minFreeBytes: number): number {
+  const floor = Math.min(minFreeBytes, Math.max(minFreeBytes / 4, 2 * LEAST_ROOM_BYTES));
+  return freeBytes >= floor ? 0 : Math.min(2 * floor, CLEAN_TO * minFreeBytes) - freeBytes;
 }
 
 export interface Cleaner {
@@ -61,21 +104,22 @@ export interface Cleaner {
   readonly logger: Logger;
 }
 
-/** Frees so many bytes in a root, in batches. @returns whether there was as much to be deleted @throws what the store throws */
-export async function clean({ roots, store, logger }: Cleaner, place: PlaceNum, needBytes: number): Promise<boolean> {
-  let leftBytes = needBytes;
+/** Frees what is needed in a root, in batches. @returns whether there was as much to be deleted @throws what the store throws */
+export async function clean({ roots, store, logger }: Cleaner, place: PlaceNum, need: Need): Promise<boolean> {
+  let freedBytes = 0;
   let segments = 0;
-  while (leftBytes > 0) {
+  while (freedBytes < need.bytes) {
     const archived = store.archivedOldest(place, BATCH);
     const unlocked = archived.length < BATCH ? store.unlockedOldest(place, BATCH) : [];
-    const plan = planCleaning(leftBytes, archived, unlocked);
+    const left = { ...need, bytes: need.bytes - freedBytes, urgentBytes: need.urgentBytes - freedBytes };
+    const plan = planCleaning(left, archived, unlocked);
     if (plan.release.length + plan.remove.length === 0) break;
     store.releaseToArchive(plan.release);
     store.condemnSegments(plan.remove);
     await deleteGarbageIn(place, roots, store, logger);
-    leftBytes -= plan.freedBytes;
+    freedBytes += plan.freedBytes;
     segments += plan.release.length + plan.remove.length;
   }
-  if (segments > 0) logger.warn({ place, segments, freedBytes: needBytes - leftBytes }, 'deleted footage to make room');
-  return leftBytes <= 0;
+  if (segments > 0) logger.warn({ place, segments, freedBytes }, 'deleted footage to make room');
+  return freedBytes >= need.bytes;
 }

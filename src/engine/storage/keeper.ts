@@ -2,12 +2,13 @@ import type { CameraId } from '../../shared/camera.ts';
 import type { RaiseAlert } from '../alerts/index.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import { clean, type SpaceStore } from './cleaning.ts';
+import { clean, freshSince, urgentNeed, type SpaceStore } from './cleaning.ts';
 import { errorText } from './files.ts';
 import { deleteGarbageIn } from './garbage.ts';
 import type { PlaceNum } from './place.ts';
 import { CLEAN_TO } from './root-state.ts';
 import type { RootStatus, StorageRoots } from './roots.ts';
+import type { UsageStore } from './service.ts';
 
 /** A run that writes footage now. */
 export interface Writing {
@@ -19,7 +20,7 @@ export interface Writing {
 
 export interface StorageKeeperOptions {
   readonly roots: StorageRoots;
-  readonly store: SpaceStore;
+  readonly store: SpaceStore & Pick<UsageStore, 'bytesSince'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly raise: RaiseAlert;
@@ -41,6 +42,8 @@ export interface StorageKeeper {
 
 const CHECK_EVERY_MS = 5000;
 const BEHIND_MS = 5000;
+/** The newest hour goes last when room is needed. */
+const FRESH_MS = 3_600_000;
 
 /** Runs that are to write elsewhere: to the preferred root, if theirs is another. Pure. */
 export function misplaced(writing: readonly Writing[], preferred: PlaceNum | null): CameraId[] {
@@ -65,7 +68,14 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
   const makeRoom = async (root: RootStatus): Promise<void> => {
     const { num, freeBytes, minFreeBytes } = root;
     if (num === null || freeBytes === null || minFreeBytes === null) return;
-    const enough = await clean(options, num, CLEAN_TO * minFreeBytes - freeBytes).catch((error: unknown) => {
+    const roomBytes = (root.totalBytes ?? 0) - CLEAN_TO * minFreeBytes;
+    const bytesSince = (sinceMs: number): number => options.store.bytesSince(num, sinceMs);
+    const need = {
+      bytes: CLEAN_TO * minFreeBytes - freeBytes,
+      urgentBytes: urgentNeed(freeBytes, minFreeBytes),
+      freshSinceMs: freshSince(clock.now(), FRESH_MS, roomBytes, bytesSince),
+    };
+    const enough = await clean(options, num, need).catch((error: unknown) => {
       logger.error({ root: root.path, error: errorText(error) }, 'cannot make room');
       return false;
     });

@@ -1221,6 +1221,8 @@ export interface components {
                 minFreeBytes?: number;
                 /** @default 10 */
                 minFreePercent?: number;
+                /** @default false */
+                preallocate?: boolean;
                 /** @default null */
                 moveAfterHours?: number | null;
                 /** @default 20000000 */
@@ -1584,6 +1586,7 @@ export interface components {
             cpuPercent: number | null;
             memoryBytes: number | null;
             withoutSub: boolean;
+            blind: boolean;
             lastFrameMs: number | null;
             main: components["schemas"]["StreamFacts"] | null;
             sub: components["schemas"]["StreamFacts"] | null;
@@ -1766,6 +1769,8 @@ export interface components {
                 minFreeBytes: number;
                 /** @default 10 */
                 minFreePercent: number;
+                /** @default false */
+                preallocate: boolean;
                 /** @default null */
                 moveAfterHours: number | null;
                 /** @default 20000000 */

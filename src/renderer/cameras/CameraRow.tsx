@@ -109,6 +109,13 @@ export function CameraRow(props: {
               {t('row.notRecorded')}
             </Badge>
           )}
+          {stats?.blind === true && (
+            <Tooltip label={t('row.blindHint')} multiline w={320}>
+              <Badge size="sm" variant="outline" color="orange" tt="none" style={{ flexShrink: 0 }} tabIndex={0}>
+                {t('row.blind')}
+              </Badge>
+            </Tooltip>
+          )}
           {stats?.withoutSub === true && (
             <Tooltip label={t('row.withoutSubHint')} multiline w={320}>
               <Badge size="sm" variant="outline" color="orange" tt="none" style={{ flexShrink: 0 }} tabIndex={0}>

@@ -1,17 +1,22 @@
 import { Anchor, Paper, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { CameraView } from '../../shared/camera.ts';
 import type { CameraDay } from '../../shared/health.ts';
+import type { FootageUsage } from '../../shared/locks.ts';
+import { api } from '../api/client.ts';
 import {
   formatBitRate,
   formatBytes,
+  formatDateTime,
   formatDuration,
   formatFps,
   formatNumber,
   StateBadge,
   useRecorderNow,
 } from '../ui/index.ts';
+import { daysToLimit } from './footage-left.ts';
 import classes from './Health.module.css';
 
 const columns = [
@@ -22,6 +27,7 @@ const columns = [
   'bitrate',
   'gaps',
   'recorded',
+  'footage',
   'failures',
   'cpu',
   'memory',
@@ -32,6 +38,8 @@ const GOOD_SHARE = 0.999;
 /** Every camera with what it does and what it lost today. */
 export function CameraTable(props: { readonly cameras: readonly CameraView[]; readonly days: readonly CameraDay[] }) {
   const { t } = useTranslation('health');
+  const { data } = useQuery({ queryKey: ['footage'], queryFn: () => api.replay.usage(), refetchInterval: 30_000 });
+  const footage = new Map(data?.cameras.map((usage) => [usage.cameraId, usage]));
   const days = new Map(props.days.map((day) => [day.cameraId, day]));
   return (
     <Paper withBorder p="md">
@@ -46,7 +54,7 @@ export function CameraTable(props: { readonly cameras: readonly CameraView[]; re
           </Anchor>
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={980}>
+        <Table.ScrollContainer minWidth={1120}>
           <Table verticalSpacing="xs" highlightOnHover data-testid="health-cameras">
             <Table.Thead>
               <Table.Tr>
@@ -57,7 +65,12 @@ export function CameraTable(props: { readonly cameras: readonly CameraView[]; re
             </Table.Thead>
             <Table.Tbody>
               {props.cameras.map((view) => (
-                <Row key={view.camera.id} view={view} day={days.get(view.camera.id)} />
+                <Row
+                  key={view.camera.id}
+                  view={view}
+                  day={days.get(view.camera.id)}
+                  footage={data === undefined ? undefined : (footage.get(view.camera.id) ?? null)}
+                />
               ))}
             </Table.Tbody>
           </Table>
@@ -67,7 +80,13 @@ export function CameraTable(props: { readonly cameras: readonly CameraView[]; re
   );
 }
 
-function Row({ view, day }: { readonly view: CameraView; readonly day: CameraDay | undefined }) {
+function Row(props: {
+  readonly view: CameraView;
+  readonly day: CameraDay | undefined;
+  /** Undefined while it is not known, null where there is none. */
+  readonly footage: FootageUsage | null | undefined;
+}) {
+  const { view, day, footage } = props;
   const { t } = useTranslation('health');
   const nowMs = useRecorderNow(1000);
   const { camera, status, stats } = view;
@@ -82,6 +101,11 @@ function Row({ view, day }: { readonly view: CameraView; readonly day: CameraDay
       </Table.Td>
       <Table.Td>
         <StateBadge status={status} />
+        {stats?.blind === true && (
+          <Text size="xs" c="yellow.5">
+            {t('cameras.blind')}
+          </Text>
+        )}
         {stats?.withoutSub === true && (
           <Text size="xs" c="yellow.5">
             {t('cameras.withoutSub')}
@@ -107,12 +131,34 @@ function Row({ view, day }: { readonly view: CameraView; readonly day: CameraDay
           <Text c={day.recordedShare >= GOOD_SHARE ? 'teal.4' : 'yellow.5'}>{percent(day.recordedShare)}</Text>
         )}
       </Table.Td>
+      <Table.Td>{footage === undefined ? dash : <Footage view={view} usage={footage} nowMs={nowMs} />}</Table.Td>
       <Table.Td>{day?.failures ?? dash}</Table.Td>
       <Table.Td>
         {stats === null || stats.cpuPercent === null ? dash : `${formatNumber(stats.cpuPercent, 1)} %`}
       </Table.Td>
       <Table.Td>{stats === null || stats.memoryBytes === null ? dash : formatBytes(stats.memoryBytes)}</Table.Td>
     </Table.Tr>
+  );
+}
+
+/** How far back a camera's footage reaches, what it takes up, and when it will have taken all that it may. */
+function Footage(props: { readonly view: CameraView; readonly usage: FootageUsage | null; readonly nowMs: number }) {
+  const { t } = useTranslation('health');
+  const { camera, stats } = props.view;
+  if (props.usage === null || props.usage.oldestMs === null) return <Text c="dimmed">{t('cameras.noFootage')}</Text>;
+  const { oldestMs } = props.usage;
+  const left = daysToLimit(props.usage, camera.recording.retention.maxBytes, stats?.bitrateBps ?? 0);
+  return (
+    <>
+      <Text title={t('cameras.footageSince', { day: formatDateTime(oldestMs) })} style={{ whiteSpace: 'nowrap' }}>
+        {formatDuration(props.nowMs - oldestMs)} · {formatBytes(props.usage.sizeBytes)}
+      </Text>
+      {left !== null && (
+        <Text size="xs" c="dimmed">
+          {t('cameras.daysLeft', { count: Math.floor(left) })}
+        </Text>
+      )}
+    </>
   );
 }
 

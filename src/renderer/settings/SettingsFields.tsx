@@ -192,6 +192,7 @@ function fieldLabels(t: ReturnType<typeof useTranslation<'settings'>>['t']): Rec
     minFreePercent: t('storage.minFreePercent'),
     moveAfterHours: t('storage.moveAfterHours'),
     moveMbPerSecond: t('storage.moveMbPerSecond'),
+    preallocate: t('storage.preallocate'),
     archiveEnabled: t('archive.enabled'),
     archiveEndpoint: t('archive.endpoint'),
     archiveRegion: t('archive.region'),

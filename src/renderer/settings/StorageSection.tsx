@@ -7,6 +7,7 @@ import {
   SegmentedControl,
   SimpleGrid,
   Stack,
+  Switch,
   Text,
   TextInput,
   Title,
@@ -198,6 +199,11 @@ function Numbers({ form }: { readonly form: Form }) {
           {...form.getInputProps('moveMbPerSecond')}
         />
       </SimpleGrid>
+      <Switch
+        label={t('storage.preallocate')}
+        description={t('storage.preallocateHint')}
+        {...form.getInputProps('preallocate', { type: 'checkbox' })}
+      />
     </>
   );
 }

@@ -51,6 +51,7 @@ export function fakeCamera(index: number): CameraView {
       cpuPercent: 1.4,
       memoryBytes: 42_000_000,
       withoutSub: false,
+      blind: false,
       reconnects: 0,
       lastFrameMs: Date.now(),
       main: {

@@ -44,6 +44,27 @@ describe('why a run ended', () => {
     expect(reason([], { hadOutput: true, code: 0 })).toBe('ended');
   });
 
+  // Captured with ffmpeg 5.1 from the simulator: the end of the log of runs that had delivered.
+  it.each([
+    ['random bytes in place of media', ['[rtsp @ 0x5616ec396740] CSeq 4 expected, 0 received.'], 'invalid_data'],
+    ['a connection that was closed, or reset', ['Press [q] to stop, [?] for help'], 'ended'],
+    [
+      'a connection that was closed long after some nonsense',
+      [
+        '[rtsp @ 0x5616ec396740] CSeq 4 expected, 0 received.',
+        '[rtsp @ 0x5616ec396740] max delay reached. need to consume packet',
+      ],
+      'ended',
+    ],
+  ])('tells %s', (_, said, expected) => {
+    const figures = [
+      "[segment @ 0x5616ec400640] Opening '/rec/mwvj153hmrfw-00002.mp4' for writing",
+      'frame=   60 fps=9.1 q=-1.0 Lq=-1.0 size=N/A time=00:00:04.14 bitrate=N/A speed=0.627x    ',
+      'video:141kB audio:0kB subtitle:0kB other streams:0kB global headers:0kB muxing overhead: unknown',
+    ];
+    expect(reason([...said, ...figures], { hadOutput: true, code: 0 })).toBe(expected);
+  });
+
   it('is a full disk also after pictures had come', () => {
     expect(reason('x: No space left on device', { hadOutput: true })).toBe('disk');
   });

@@ -17,6 +17,7 @@ const stats: CameraStats = {
   cpuPercent: 1.5,
   memoryBytes: null,
   withoutSub: false,
+  blind: false,
   reconnects: 2,
   lastFrameMs: 9_500,
   main: null,

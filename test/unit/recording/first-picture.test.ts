@@ -32,8 +32,8 @@ function firstInFile(): { time: number; duration: number } {
   return { time: parsed.value.video.baseDecodeTime, duration: parsed.value.video.duration };
 }
 
-async function indexed(firstOfRun = true): Promise<FileIndex> {
-  const index = new FileIndex({ firstOfRun });
+async function indexed(firstOfRun = true, arrival = false): Promise<FileIndex> {
+  const index = new FileIndex({ firstOfRun, arrival });
   await index.advance(path);
   return index;
 }
@@ -66,6 +66,31 @@ describe('the first picture of a run', () => {
     await index.advance(path);
     expect(index.begun).toBe(true);
     expect(index.mediaStartMs).toBe(1776);
+  });
+
+  it('is mended where ffmpeg read nothing for a second, while it opened the sub stream, behind the third picture', async () => {
+    // Taken from a file of ffmpeg 5.1: two pictures are in the second fragment, and the rest came at once.
+    const rest = [1600, 1601, 1602].map((time) => fragment({ time, duration: 1 }));
+    const second = fragment({ time: 533, durations: [67, 1000] });
+    writeFileSync(path, Buffer.concat([videoInit(), fragment({ time: 0, key: true, duration: 533 }), second, ...rest]));
+    const index = await indexed();
+    expect(firstInFile()).toEqual({ time: 466, duration: 67 });
+    expect(index.mediaStartMs).toBe(466);
+  });
+
+  it('is mended where ffmpeg read nothing behind the second picture, once the third tells how long pictures last', async () => {
+    write(0, 533);
+    const index = await indexed();
+    expect(index.begun).toBe(true);
+    write(0, 533, 1600, 1601, 1602);
+    expect((await indexed()).mediaStartMs).toBe(532);
+    expect(firstInFile()).toEqual({ time: 532, duration: 1 });
+  });
+
+  it('of a camera of one picture a second is mended where time stamps are known to be arrivals', async () => {
+    write(0, 1300, 2300, 3300);
+    expect((await indexed(true, false)).mediaStartMs).toBe(0);
+    expect((await indexed(true, true)).mediaStartMs).toBe(300);
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { settingsSchema } from '../../../src/shared/settings.ts';
 
 const settings = settingsSchema.parse({
   recording: { root: '/disk1' },
-  storage: { roots: [{ path: '/disk2', kind: 'slow' }], moveAfterHours: 36 },
+  storage: { roots: [{ path: '/disk2', kind: 'slow' }], moveAfterHours: 36, preallocate: true },
   archive: { endpoint: 'https://s3.example.com', bucket: 'footage', accessKeyId: 'key' },
 });
 const form = formOf(settings);

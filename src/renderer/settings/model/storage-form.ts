@@ -16,6 +16,7 @@ export interface StorageForm {
   /** Empty: only when room is needed. */
   readonly moveAfterHours: number | string;
   readonly moveMbPerSecond: number | string;
+  readonly preallocate: boolean;
   readonly archiveEnabled: boolean;
   /** Empty: Amazon's own, by the region. */
   readonly archiveEndpoint: string;
@@ -40,6 +41,7 @@ export const storagePathOf: Readonly<Record<keyof StorageForm, string>> = {
   minFreePercent: 'storage.minFreePercent',
   moveAfterHours: 'storage.moveAfterHours',
   moveMbPerSecond: 'storage.moveBytesPerSecond',
+  preallocate: 'storage.preallocate',
   archiveEnabled: 'archive.enabled',
   archiveEndpoint: 'archive.endpoint',
   archiveRegion: 'archive.region',
@@ -56,6 +58,7 @@ export function storageFormOf({ storage, archive }: Pick<Settings, 'storage' | '
     minFreePercent: storage.minFreePercent,
     moveAfterHours: storage.moveAfterHours ?? '',
     moveMbPerSecond: storage.moveBytesPerSecond / MB,
+    preallocate: storage.preallocate,
     archiveEnabled: archive.enabled,
     archiveEndpoint: archive.endpoint ?? '',
     archiveRegion: archive.region,
@@ -80,6 +83,7 @@ export function storageSettingsOf(form: StorageForm, base: Settings): Pick<Setti
       minFreePercent: numberOf(form.minFreePercent),
       moveAfterHours: form.moveAfterHours === '' ? null : Number(form.moveAfterHours),
       moveBytesPerSecond: Math.round(numberOf(form.moveMbPerSecond) * MB),
+      preallocate: form.preallocate,
     },
     archive: {
       ...base.archive,
