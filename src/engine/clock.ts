@@ -1,3 +1,5 @@
+import { Ticks } from './ticks.ts';
+
 /** A timer that was started; only its clock can end it. */
 export interface Timer {
   readonly cancel: () => void;
@@ -15,25 +17,20 @@ export interface Clock {
   every(periodMs: number, callback: () => void): Timer;
 }
 
+function after(delayMs: number, callback: () => void): Timer {
+  const handle = setTimeout(callback, delayMs).unref();
+  return { cancel: () => clearTimeout(handle) };
+}
+
+const monotonic = (): number => performance.now();
+
+/** What all periodic work of this process shares: its wakings. */
+const ticks = new Ticks({ monotonic, after });
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
-  after(delayMs, callback) {
-    const handle = setTimeout(callback, delayMs).unref();
-    return { cancel: () => clearTimeout(handle) };
-  },
-  every(periodMs, callback) {
-    let handle: NodeJS.Timeout;
-    // Ticks fall on multiples of the period: what many cameras do each second is done in one waking of the process.
-    const schedule = (): void => {
-      handle = setTimeout(tick, periodMs - (performance.now() % periodMs)).unref();
-    };
-    const tick = (): void => {
-      schedule();
-      callback();
-    };
-    schedule();
-    return { cancel: () => clearTimeout(handle) };
-  },
+  monotonic,
+  after,
+  every: (periodMs, callback) => ticks.add(periodMs, callback),
 };

@@ -1,33 +1,30 @@
-// `npm run soak -- --minutes 60`: every fault again and again, many reconnects and kills of the host, memory sampled. Prints tables.
+// `npm run soak`: every fault again and again for an hour, 1,000 reconnects, 50 kills of the host. With `--minutes 60`, `--reconnects 1000`
+// or `--kills 50` only the parts that are named. Ends with 1 and says why when something was lost or has grown.
 import { parseArgs } from 'node:util';
 import { testFfmpegs } from '../support/test-ffmpeg.ts';
 import { cameraScenarios } from './camera-scenarios.ts';
-import { killHost, seededRandom } from './host-kill.ts';
+import { growthLine, growthOf } from './growth.ts';
+import { seededRandom } from './host-kill.ts';
+import { manyKills, manyReconnects } from './long-runs.ts';
 import { processScenarios } from './process-scenarios.ts';
-import { holdings, reconnect, type Holdings } from './reconnects.ts';
+import { holdings, type Holdings } from './reconnects.ts';
 import { startRig, type Rig } from './rig.ts';
 import { runScenario } from './scenario.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const { values } = parseArgs({
   options: {
-    minutes: { type: 'string', default: '60' },
-    reconnects: { type: 'string', default: '1000' },
-    kills: { type: 'string', default: '50' },
+    minutes: { type: 'string' },
+    reconnects: { type: 'string' },
+    kills: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
+const all = values.minutes === undefined && values.reconnects === undefined && values.kills === undefined;
+const minutes = Number(values.minutes ?? (all ? 60 : 0));
+const reconnects = Number(values.reconnects ?? (all ? 1000 : 0));
+const kills = Number(values.kills ?? (all ? 50 : 0));
 const [ffmpeg] = testFfmpegs();
-
-function growthLine(what: string, held: readonly Holdings[]): void {
-  const [first, last] = [held[Math.floor(held.length / 6)], held.at(-1)];
-  if (first === undefined || last === undefined) return;
-  const percent = ((last.memoryBytes - first.memoryBytes) / first.memoryBytes) * 100;
-  print(
-    `${what}: memory ${(last.memoryBytes / 1e6).toFixed(1)} MB (${percent.toFixed(1)} % since the first sixth), ` +
-      `${first.handles} -> ${last.handles} handles, ${first.processes} -> ${last.processes} processes`,
-  );
-}
 
 /** Faults in turn until the time is over; answers what the host held after each. */
 async function faultsUntil(rig: Rig, untilMs: number): Promise<Holdings[]> {
@@ -42,21 +39,25 @@ async function faultsUntil(rig: Rig, untilMs: number): Promise<Holdings[]> {
   return held;
 }
 
-async function kills(rig: Rig, count: number, random: () => number): Promise<void> {
-  for (let at = 0; at < count; at += 1) {
-    const { afterMs, backMs, orphans, lostSegments } = await killHost(rig, random, 10_000);
-    print(`host killed after ${afterMs} ms: back after ${backMs} ms, ${orphans} orphans, ${lostSegments.length} lost`);
-    if (orphans + lostSegments.length > 0) process.exitCode = 1;
+async function parts(rig: Rig): Promise<string[]> {
+  const wrong: string[] = [];
+  if (minutes > 0) {
+    const growth = growthOf(await faultsUntil(rig, Date.now() + minutes * 60_000));
+    print(`faults: ${growthLine(growth)}`);
+    wrong.push(...growth.complaints.map((complaint) => `faults: ${complaint}`));
   }
+  if (reconnects > 0) wrong.push(...(await manyReconnects(rig, reconnects, print)));
+  if (kills > 0) wrong.push(...(await manyKills(rig, kills, seededRandom(Number(values.seed)), print)));
+  return wrong;
 }
 
 if (ffmpeg !== undefined) {
   print(`seed ${values.seed}`);
   const rig = await startRig({ ffmpeg: ffmpeg.path });
   try {
-    growthLine('faults', await faultsUntil(rig, Date.now() + Number(values.minutes) * 60_000));
-    growthLine('reconnects', await reconnect(rig, Math.ceil(Number(values.reconnects) / rig.cameras.length)));
-    await kills(rig, Number(values.kills), seededRandom(Number(values.seed)));
+    const wrong = await parts(rig);
+    for (const line of wrong) print(`WRONG: ${line}`);
+    if (wrong.length > 0) process.exitCode = 1;
   } finally {
     await rig.stop();
   }
