@@ -1,4 +1,5 @@
 // `npm run soak -- --minutes 60`: every fault again and again, many reconnects and kills of the host, memory sampled. Prints tables.
+// `npm run soak -- --detection --minutes 60`: instead, four cameras with detection, and the memory of every process.
 import { parseArgs } from 'node:util';
 import { testFfmpegs } from '../support/test-ffmpeg.ts';
 import { cameraScenarios } from './camera-scenarios.ts';
@@ -7,10 +8,12 @@ import { processScenarios } from './process-scenarios.ts';
 import { holdings, reconnect, type Holdings } from './reconnects.ts';
 import { startRig, type Rig } from './rig.ts';
 import { runScenario } from './scenario.ts';
+import { soakDetection, soakTable } from './soak-detection.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const { values } = parseArgs({
   options: {
+    detection: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '60' },
     reconnects: { type: 'string', default: '1000' },
     kills: { type: 'string', default: '50' },
@@ -50,7 +53,11 @@ async function kills(rig: Rig, count: number, random: () => number): Promise<voi
   }
 }
 
-if (ffmpeg !== undefined) {
+if (ffmpeg !== undefined && values.detection) {
+  const soak = await soakDetection({ ffmpeg: ffmpeg.path, minutes: Number(values.minutes), print });
+  for (const line of soakTable(soak)) print(line);
+  if (!soak.ok) process.exitCode = 1;
+} else if (ffmpeg !== undefined) {
   print(`seed ${values.seed}`);
   const rig = await startRig({ ffmpeg: ffmpeg.path });
   try {
