@@ -1,5 +1,6 @@
 // `npm run soak`: every fault again and again for an hour, 1,000 reconnects, 50 kills of the host. With `--minutes 60`, `--reconnects 1000`
-// or `--kills 50` only the parts that are named. Ends with 1 and says why when something was lost or has grown.
+// or `--kills 50` only the parts that are named. With `--detection --minutes 60` instead: four cameras with detection, and the memory
+// of every process. Ends with 1 and says why when something was lost or has grown.
 import { parseArgs } from 'node:util';
 import { testFfmpegs } from '../support/test-ffmpeg.ts';
 import { cameraScenarios } from './camera-scenarios.ts';
@@ -10,10 +11,12 @@ import { processScenarios } from './process-scenarios.ts';
 import { holdings, type Holdings } from './reconnects.ts';
 import { startRig, type Rig } from './rig.ts';
 import { runScenario } from './scenario.ts';
+import { soakDetection, soakTable } from './soak-detection.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const { values } = parseArgs({
   options: {
+    detection: { type: 'boolean', default: false },
     minutes: { type: 'string' },
     reconnects: { type: 'string' },
     kills: { type: 'string' },
@@ -51,7 +54,11 @@ async function parts(rig: Rig): Promise<string[]> {
   return wrong;
 }
 
-if (ffmpeg !== undefined) {
+if (ffmpeg !== undefined && values.detection) {
+  const soak = await soakDetection({ ffmpeg: ffmpeg.path, minutes: Number(values.minutes ?? 60), print });
+  for (const line of soakTable(soak)) print(line);
+  if (!soak.ok) process.exitCode = 1;
+} else if (ffmpeg !== undefined) {
   print(`seed ${values.seed}`);
   const rig = await startRig({ ffmpeg: ffmpeg.path });
   try {

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ClipEntry, ClipRef } from '../../src/simulator/index.ts';
+
+export interface RealClipOptions {
+  readonly ffmpeg: string;
+  /** Clips are kept here and found again. */
+  readonly folder: string;
+  /** A film of any kind. */
+  readonly source: string;
+  readonly width: number;
+  readonly height: number;
+  /** Pictures a second of the clip; those of a slower film are repeated. */
+  readonly fps: number;
+  /** Where in the film it begins, seconds. */
+  readonly fromSeconds?: number;
+  /** Bits a second. */
+  readonly bitrate?: number;
+}
+
+/**
+ * A film as a camera of the simulator sends it: H.264 with access unit delimiters (Annex B), a key frame each second, no B-frames, no
+ * audio. Made by ffmpeg once. There is no number in its pictures.
+ */
+export async function makeRealClip(options: RealClipOptions): Promise<ClipRef> {
+  const { ffmpeg, folder, source, width, height, fps, fromSeconds = 0, bitrate = 500_000 } = options;
+  const wanted = JSON.stringify({ source, width, height, fps, fromSeconds, bitrate });
+  const id = `real-${height}p-${createHash('sha1').update(wanted).digest('hex').slice(0, 8)}`;
+  const ref = { manifest: join(folder, id, 'clips.json'), id };
+  const present = await access(ref.manifest).then(
+    () => true,
+    () => false,
+  );
+  if (present) return ref;
+  await mkdir(folder, { recursive: true });
+  const growing = await mkdtemp(join(folder, '.growing-'));
+  const rate = ['-b:v', String(bitrate), '-maxrate', String(Math.round(bitrate * 1.2)), '-bufsize', String(bitrate)];
+  const picture = ['-an', '-vf', `fps=${fps},scale=${width}:${height}`, '-pix_fmt', 'yuv420p'];
+  const coding = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', String(fps), '-bf', '0', ...rate];
+  const form = ['-x264-params', 'scenecut=0:aud=1', '-f', 'h264', join(growing, 'video.h264')];
+  const input = ['-ss', String(fromSeconds), '-i', source];
+  await promisify(execFile)(ffmpeg, ['-hide_banner', '-v', 'error', '-y', ...input, ...picture, ...coding, ...form]);
+  const entry: ClipEntry = { id, video: { file: 'video.h264', codec: 'h264', width, height, fps }, audio: null };
+  await writeFile(join(growing, 'clips.json'), JSON.stringify({ clips: [entry] }));
+  // Two may make the same clip at once; the first to finish wins.
+  await rename(growing, join(folder, id)).catch(() => rm(growing, { recursive: true, force: true }));
+  return ref;
+}
