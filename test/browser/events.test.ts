@@ -127,7 +127,9 @@ describe.skipIf(!hasBrowser())('events of detection', () => {
       await page.getByRole('button', { name: 'Events beside the grid (E)' }).click();
       await page.getByText('Detection is off').waitFor();
       await page.getByRole('link', { name: 'Set up detection' }).click();
-      await page.getByRole('dialog').getByLabel('Look for people and things').waitFor();
+      const enabled = page.getByRole('dialog').getByLabel('Look for people and things');
+      await enabled.waitFor();
+      expect(await enabled.isChecked()).toBe(false);
     });
   });
 
@@ -225,6 +227,7 @@ describe.skipIf(!hasBrowser())('events of detection', () => {
       await page.getByText('No events match these filters').waitFor();
       await page.getByRole('button', { name: 'Show all' }).click();
       await page.getByText('Nothing seen yet').waitFor();
+      expect(address().search).toBe('');
     });
   });
 });

@@ -202,24 +202,35 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
           </Group>
         </form>
       </Modal>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('unsaved.title')}
-        centered
-        size="sm"
-        withCloseButton={false}
-      >
-        <Text mb="lg">{t('unsaved.text')}</Text>
-        <Group justify="flex-end">
-          <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
-            {t('unsaved.back')}
-          </Button>
-          <Button color="red" onClick={onClose}>
-            {t('unsaved.discard')}
-          </Button>
-        </Group>
-      </Modal>
+      <DiscardDialog opened={asking} onBack={() => setAsking(false)} onDiscard={onClose} />
     </>
+  );
+}
+
+function DiscardDialog(props: {
+  readonly opened: boolean;
+  readonly onBack: () => void;
+  readonly onDiscard: () => void;
+}) {
+  const { t } = useTranslation('cameras');
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.onBack}
+      title={t('unsaved.title')}
+      centered
+      size="sm"
+      withCloseButton={false}
+    >
+      <Text mb="lg">{t('unsaved.text')}</Text>
+      <Group justify="flex-end">
+        <Button variant="default" data-autofocus onClick={props.onBack}>
+          {t('unsaved.back')}
+        </Button>
+        <Button color="red" onClick={props.onDiscard}>
+          {t('unsaved.discard')}
+        </Button>
+      </Group>
+    </Modal>
   );
 }

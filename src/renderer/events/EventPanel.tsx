@@ -1,6 +1,6 @@
 import { ActionIcon, Alert, Anchor, Button, Center, Group, Loader, Text, Title, Tooltip } from '@mantine/core';
 import { IconArrowUp, IconX } from '@tabler/icons-react';
-import { memo, useMemo, useRef } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { DetectionEvent } from '../../shared/detection.ts';
@@ -24,9 +24,8 @@ export function EventPanel({ onClose }: { readonly onClose: () => void }) {
   const events = useEventStore((state) => state.events);
   const { error, isPending } = useNewestEvents();
   const nowMs = useRecorderNow(5000);
-  const list = useRef<HTMLUListElement>(null);
   const ids = useMemo(() => events.map(({ id }) => id), [events]);
-  const { above, toTop, onScroll } = useHeldPlace(list, ids);
+  const { list, above, toTop, onScroll } = useHeldPlace<HTMLUListElement>(ids);
   return (
     <aside className={classes['panel']} aria-label={t('panel.title')}>
       <Group className={classes['panelHead'] ?? ''} gap="xs" wrap="nowrap">

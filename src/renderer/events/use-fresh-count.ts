@@ -1,5 +1,5 @@
 import type { DetectionEvent } from '../../shared/detection.ts';
-import { useCameraStore } from '../state/camera-store.ts';
+import { useRecorderNow } from '../ui/index.ts';
 import { useEventStore } from './event-store.ts';
 import { matches, type EventFilters } from './model/event-filters.ts';
 import { useRenewList } from './use-events.ts';
@@ -11,7 +11,7 @@ export function useFreshCount(
 ): { readonly count: number; readonly show: () => void } {
   const heard = useEventStore((state) => state.events);
   const show = useRenewList();
-  const nowMs = Date.now() + useCameraStore((state) => state.clockOffsetMs);
+  const nowMs = useRecorderNow(60_000);
   const newest = Math.max(0, ...shown.map(({ id }) => id));
   const fresh = heard.filter((event) => event.id > newest && matches(filters, event, nowMs));
   return { count: fresh.length, show };

@@ -4,10 +4,15 @@ import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
  * Keeps what one looks at in its place while new rows come in above it: when the list is scrolled, has the pointer over
  * it or the focus in it. Rows carry `data-event`. Says how many rows came meanwhile, until the top is in sight again.
  */
-export function useHeldPlace(
-  list: RefObject<HTMLElement | null>,
+export function useHeldPlace<List extends HTMLElement>(
   ids: readonly number[],
-): { readonly above: number; readonly toTop: () => void; readonly onScroll: () => void } {
+): {
+  readonly list: RefObject<List | null>;
+  readonly above: number;
+  readonly toTop: () => void;
+  readonly onScroll: () => void;
+} {
+  const list = useRef<List>(null);
   const [above, setAbove] = useState(0);
   const firstBefore = useRef<number | null>(null);
   const first = ids[0] ?? null;
@@ -20,10 +25,11 @@ export function useHeldPlace(
     const held = element.scrollTop > 0 || element.matches(':hover') || element.contains(document.activeElement);
     if (row === null || !held) return;
     const top = element.querySelector<HTMLElement>('[data-event]');
-    element.scrollTop += row.offsetTop - (top?.offsetTop ?? 0);
+    element.scrollBy({ top: row.offsetTop - (top?.offsetTop ?? 0) });
     setAbove((count) => count + Math.max(0, ids.indexOf(before)));
-  }, [first, ids, list]);
+  }, [first, ids]);
   return {
+    list,
     above,
     toTop: () => list.current?.scrollTo({ top: 0 }),
     onScroll: () => {
