@@ -8,12 +8,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { Localized } from './app/Localized.tsx';
-import { startI18n } from './i18n/index.ts';
+import { announceLanguage, firstLanguage, startI18n } from './i18n/index.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-await startI18n();
+const language = firstLanguage();
+announceLanguage(language);
+await startI18n(language);
 createRoot(root).render(
   <StrictMode>
     <Localized>

@@ -10,10 +10,10 @@ import live from './en/live.json';
 import models from './en/models.json';
 import replay from './en/replay.json';
 import settings from './en/settings.json';
-import { announceLanguage, firstLanguage } from './language.ts';
+import type { Language } from '../../shared/languages.ts';
 import { vi } from './vi.ts';
 
-export { chooseLanguage, languageNames } from './language.ts';
+export { announceLanguage, chooseLanguage, firstLanguage, languageNames } from './language.ts';
 
 /** One catalogue a page; `common` has what several pages say. English is the fall-back of every language. */
 const en = {
@@ -32,9 +32,7 @@ const en = {
 export const catalogues = { en, vi };
 
 /** Starts i18next with the bundled catalogues; nothing is fetched. */
-export async function startI18n(): Promise<void> {
-  const language = firstLanguage();
-  announceLanguage(language);
+export async function startI18n(language: Language = 'en'): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'en',
