@@ -11,3 +11,15 @@ export type Polygon = z.infer<typeof polygonSchema>;
 /** A rectangle of the picture: its top left corner, width and height, in shares of the picture's. It may reach over the edge. */
 export const boxSchema = z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
 export type Box = z.infer<typeof boxSchema>;
+
+/** Whether a point lies in a polygon, by the even-odd rule: how often a ray to the right crosses an edge. */
+export function contains(polygon: Polygon, { x, y }: Point): boolean {
+  let inside = false;
+  for (const [at, corner] of polygon.entries()) {
+    const next = polygon[(at + 1) % polygon.length] ?? corner;
+    if (corner.y > y === next.y > y) continue;
+    const crossing = corner.x + ((y - corner.y) / (next.y - corner.y)) * (next.x - corner.x);
+    if (x < crossing) inside = !inside;
+  }
+  return inside;
+}

@@ -1,4 +1,4 @@
-import type { Box, Point, Polygon } from '../../shared/geometry.ts';
+import type { Box, Point } from '../../shared/geometry.ts';
 
 /** A box at the picture's edge reaches over it; a zone that is drawn to the edge is meant to hold it. */
 const EDGE = 1e-4;
@@ -10,18 +10,6 @@ export function standingPoint({ x, y, w, h }: Box): Point {
 
 function within(share: number): number {
   return Math.min(1 - EDGE, Math.max(EDGE, share));
-}
-
-/** Whether a point lies in a polygon, by the even-odd rule: how often a ray to the right crosses an edge. */
-export function contains(polygon: Polygon, { x, y }: Point): boolean {
-  let inside = false;
-  for (const [at, corner] of polygon.entries()) {
-    const next = polygon[(at + 1) % polygon.length] ?? corner;
-    if (corner.y > y === next.y > y) continue;
-    const crossing = corner.x + ((y - corner.y) / (next.y - corner.y)) * (next.x - corner.x);
-    if (x < crossing) inside = !inside;
-  }
-  return inside;
 }
 
 /** Shortest way from a point to a line of points, shares of the picture. @param closed back to the first point */

@@ -1,6 +1,7 @@
 import type { DetectionPlan } from '../../shared/detection-plan.ts';
 import type { Box } from '../../shared/geometry.ts';
-import { contains, standingPoint } from './geometry.ts';
+import { contains } from '../../shared/geometry.ts';
+import { standingPoint } from './geometry.ts';
 
 /** Whether what is in this box stands in a part of the picture in which nothing is looked for. Pure. */
 export function masked({ masks }: Pick<DetectionPlan, 'masks'>, box: Box): boolean {

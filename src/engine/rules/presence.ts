@@ -1,5 +1,6 @@
 import type { Box, Polygon } from '../../shared/geometry.ts';
-import { contains, distanceTo, standingPoint } from './geometry.ts';
+import { contains } from '../../shared/geometry.ts';
+import { distanceTo, standingPoint } from './geometry.ts';
 
 /** Whether a thing is in a zone, over its looks. */
 export interface Presence {

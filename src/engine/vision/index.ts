@@ -1,5 +1,4 @@
 export { loadModel, type LoadOptions } from './load.ts';
-export { cocoLabels } from './labels.ts';
 export {
   ModelError,
   type DetectOptions,

@@ -1,12 +1,4 @@
-/** COCO's 80 classes in the order of detectors that number them without gaps. */
-const COCO =
-  'person,bicycle,car,motorcycle,airplane,bus,train,truck,boat,traffic light,fire hydrant,stop sign,parking meter,bench,bird,cat,dog,horse,' +
-  'sheep,cow,elephant,bear,zebra,giraffe,backpack,umbrella,handbag,tie,suitcase,frisbee,skis,snowboard,sports ball,kite,baseball bat,' +
-  'baseball glove,skateboard,surfboard,tennis racket,bottle,wine glass,cup,fork,knife,spoon,bowl,banana,apple,sandwich,orange,broccoli,' +
-  'carrot,hot dog,pizza,donut,cake,chair,couch,potted plant,bed,dining table,toilet,tv,laptop,mouse,remote,keyboard,cell phone,microwave,' +
-  'oven,toaster,sink,refrigerator,book,clock,vase,scissors,teddy bear,hair drier,toothbrush';
-
-export const cocoLabels: readonly string[] = COCO.split(',');
+import { cocoLabels } from '../../shared/coco-labels.ts';
 
 /** Numbers of the 91 of COCO's category ids that no picture of COCO has. */
 const UNUSED = new Set([12, 26, 29, 30, 45, 66, 68, 69, 71, 83]);

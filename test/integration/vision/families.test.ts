@@ -1,12 +1,7 @@
+import { cocoLabels } from '../../../src/shared/coco-labels.ts';
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  cocoLabels,
-  loadModel,
-  ModelError,
-  type DetectOptions,
-  type Picture,
-} from '../../../src/engine/vision/index.ts';
+import { loadModel, ModelError, type DetectOptions, type Picture } from '../../../src/engine/vision/index.ts';
 import { modelFolder, onnxModel, type InputSpec, type ModelSpec } from '../../support/onnx-model.ts';
 import { sharedData } from '../../support/shared-data.ts';
 import { i420FromRgb } from '../../support/stills.ts';

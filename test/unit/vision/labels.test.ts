@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { cocoLabels, naming } from '../../../src/engine/vision/labels.ts';
+import { naming } from '../../../src/engine/vision/labels.ts';
+import { cocoLabels } from '../../../src/shared/coco-labels.ts';
 import { iou, suppress } from '../../../src/engine/vision/overlap.ts';
 
 it("COCO's 80 names for a model of 80 classes", () => {
