@@ -7,6 +7,7 @@ import { composeStorage, type StorageParts } from './compose-storage.ts';
 import { composeTiers } from './compose-tiers.ts';
 import { bindAlerts, bindViews } from './compose-views.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import { recoveringInTurn } from './found-cameras.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { createLiveHub } from './live/index.ts';
@@ -106,15 +107,6 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
   };
 }
 
-/** Compares rows and files, one call after another: an earlier one may have seen fewer roots. Never rejects. */
-function recoveringInTurn(recorder: Recorder, logger: EngineOptions['logger']): () => Promise<void> {
-  let last = Promise.resolve();
-  return () =>
-    (last = last
-      .then(async () => void (await recorder.recover()))
-      .catch((error: unknown) => logger.error({ err: error }, 'rows and files could not be compared')));
-}
-
 /**
  * Composes and starts the engine: catalog, recorder, live hub, cameras, HTTP interface. Cameras start before it answers.
  * @throws when the data folder, the catalog or the address cannot be used; nothing is left running then
@@ -146,7 +138,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await backups.stop();
     catalog.close();
   };
-  const recoverAll = recoveringInTurn(recorder, logger);
+  const { segments, retention: usage } = catalog;
+  const recoverAll = recoveringInTurn({ recorder, cameras, segments, usage, roots: storage.roots, logger });
   try {
     server = await createHttpServer({
       services,
