@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
     expect(await page.locator('html[lang=vi] body[data-same-page]').count()).toBe(1);
     await page.reload();
     await page.getByRole('heading', { name: 'Cài đặt', exact: true }).waitFor();
-    expect(await rail()).toEqual(['Trực tiếp', 'Xem lại', 'Camera', 'Tình trạng', 'Cài đặt']);
+    expect(await rail()).toEqual(['Trực tiếp', 'Xem lại', 'Sự kiện', 'Camera', 'Tình trạng', 'Cài đặt']);
     await page.getByRole('link', { name: 'Trực tiếp' }).click();
     await page.getByRole('heading', { name: 'Trực tiếp' }).waitFor();
     await page.getByText('Sai tên người dùng hoặc mật khẩu').waitFor();
@@ -129,6 +129,7 @@ describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
     ['camera-recording', '/cameras', 'Lịch hằng tuần', 'Sửa Cổng chính', 'Ghi hình'],
     ['camera-detection', '/cameras', 'Thêm quy tắc', 'Sửa Cổng chính', 'Phát hiện'],
     ['zones', '/cameras', 'Chưa vẽ gì', 'Sửa Cổng chính', 'Phát hiện', 'Vùng, vạch và vùng loại trừ…'],
+    ['events', '/events', 'Bộ lọc'],
     ['health', '/health', 'Ổ đĩa'],
     ['settings', '/settings', 'Khôi phục từ tệp…'],
     ['webhook', '/settings', 'Khóa bí mật', 'Thêm webhook'],

@@ -2,6 +2,7 @@ import { alertTitlesIn } from '../../shared/alert-titles.ts';
 import alerts from './vi/alerts.json';
 import cameras from './vi/cameras.json';
 import common from './vi/common.json';
+import events from './vi/events.json';
 import health from './vi/health.json';
 import live from './vi/live.json';
 import models from './vi/models.json';
@@ -13,6 +14,7 @@ export const vi = {
   common,
   live,
   replay,
+  events,
   cameras,
   health,
   settings,
