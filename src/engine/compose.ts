@@ -3,7 +3,7 @@ import { bindAnalysis, type Analysis } from './analysis.ts';
 import { createCameraService, createEvents, type Cameras } from './camera/index.ts';
 import { createBackupKeeper } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
-import { heedEvents, recoveringInTurn } from './compose-life.ts';
+import { heedEvents } from './compose-life.ts';
 import { composeDetection, type DetectionParts } from './compose-detection.ts';
 import { bindMainStream } from './compose-main-stream.ts';
 import { composeStorage, type StorageParts } from './compose-storage.ts';
