@@ -85,5 +85,4 @@ export function addDetectionRoutes(app: FastifyInstance, recorder: DetectionHold
     async ({ params, query }, reply) =>
       reply.type('image/jpeg').send(await jpeg(query.which ?? 'crop', Number(params.id))),
   );
-  app.get('/api/models', () => ({ models: [] }));
 }
