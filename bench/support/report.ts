@@ -26,6 +26,15 @@ export function printFigures(report: Report): void {
   if (!report.ok) process.exitCode = 1;
 }
 
+/**
+ * What cannot be measured here, in words, and a report without figures that is not ok. No failure: whoever has not got the data has broken
+ * nothing.
+ */
+export function printLeftOut(bench: string, aim: Report['aim'], why: string): void {
+  console.log(`left out: ${why}`);
+  console.log(JSON.stringify({ bench, figures: {}, aim, ok: false } satisfies Report));
+}
+
 /** Milliseconds that the work took. */
 export function timed(work: () => unknown): number {
   const startMs = performance.now();

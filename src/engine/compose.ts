@@ -10,6 +10,7 @@ import { composeStorage, type StorageParts } from './compose-storage.ts';
 import { composeTiers } from './compose-tiers.ts';
 import { bindAlerts, bindViews } from './compose-views.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import { recoveringInTurn } from './found-cameras.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
 import { createAuth, createHttpServer, type HttpServer } from './http/index.ts';
 import { buildPlaylist, type Recorder } from './recording/index.ts';
@@ -139,7 +140,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await backups.stop();
     catalog.close();
   };
-  const recoverAll = recoveringInTurn(recorder, logger);
+  const { segments, retention: usage } = catalog;
+  const recoverAll = recoveringInTurn({ recorder, cameras, segments, usage, roots: storage.roots, logger });
   try {
     server = await createHttpServer({
       services,

@@ -1,6 +1,12 @@
 import { lookup as dnsLookup } from 'node:dns/promises';
 import { stat } from 'node:fs/promises';
-import type { Camera, CameraId, CameraInput, CameraView } from '../../shared/camera.ts';
+import {
+  cameraInputSchema,
+  type Camera,
+  type CameraId,
+  type CameraInput,
+  type CameraView,
+} from '../../shared/camera.ts';
 import { VigilError } from '../../shared/errors.ts';
 import type { ServerEvent } from '../../shared/events.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -55,11 +61,16 @@ export interface CameraServiceOptions {
   readonly ledger?: ChildLedger;
 }
 
+/** RFC 2606: no host is ever called so. */
+const UNKNOWN_URL = 'rtsp://address-unknown.invalid/';
+
 /** The cameras with their lifetime: `start` once, `stop` once. */
 export interface Cameras extends CameraService {
   start(): Promise<void>;
   /** Ends every run in order; resolves when no ffmpeg is left. */
   stop(): Promise<void>;
+  /** A camera of which nothing is known but its footage: off, with an address that leads nowhere. */
+  addFound(id: CameraId, name: string): Promise<CameraView>;
   /** Ends the runs of these cameras for others at once; one that has no run is left alone. */
   renew(ids: readonly CameraId[]): void;
   /** Tries the cameras that wait because their footage could not be written. */
@@ -283,14 +294,20 @@ class CameraKeeper implements Cameras {
     });
   }
 
-  #insert(input: CameraInput, demo: boolean): CameraView {
+  addFound(id: CameraId, name: string): Promise<CameraView> {
+    const source = { kind: 'rtsp', mainUrl: UNKNOWN_URL, subUrl: null, transport: 'tcp', username: null } as const;
+    const input = cameraInputSchema.parse({ name, enabled: false, source });
+    return this.#change(() => Promise.resolve(this.#insert(input, false, id)));
+  }
+
+  #insert(input: CameraInput, demo: boolean, id = newCameraId()): CameraView {
     const passwordSealed = this.#seal(input.password ?? null);
     const { name, enabled, source, connectTimeoutMs, record, recording, detection } = input;
     const position = Math.max(-1, ...this.list().map(({ camera }) => camera.position)) + 1;
     const createdMs = this.#options.clock.now();
     const hasPassword = passwordSealed !== null;
     const settings = { name, enabled, source, connectTimeoutMs, record, recording, detection };
-    const camera: Camera = { id: newCameraId(), ...settings, hasPassword, demo, position, createdMs };
+    const camera: Camera = { id, ...settings, hasPassword, demo, position, createdMs };
     const stored: StoredCamera = { camera, passwordSealed };
     this.#options.store.insert(stored);
     const running = this.#adopt(stored);

@@ -11,4 +11,5 @@ export {
 } from './init-segment.ts';
 export { i420Bytes, NutReader, type NutReaderOptions, type RawPicture } from './nut-reader.ts';
 export { pictureSizeOf, type PictureSize } from './picture-size.ts';
+export { titleOf } from './title.ts';
 export { FragmentSplitter, type MediaUnit } from './splitter.ts';

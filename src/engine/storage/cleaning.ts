@@ -2,7 +2,6 @@ import type { SegmentKey } from '../../shared/recording.ts';
 import type { Logger } from '../logger.ts';
 import { deleteGarbageIn, type GarbageStore } from './garbage.ts';
 import type { PlaceNum, Roots } from './place.ts';
-import { CLEAN_TO, LEAST_ROOM_BYTES } from './root-state.ts';
 
 /** A segment that may go from a root. */
 export interface Expendable {
@@ -92,10 +91,16 @@ export function freshSince(
 
 const SHORTEST_FRESH_MS = 1000;
 
-/** Below a quarter of the minimum (and what a run needs to begin), half of the minimum is freed by whatever may go. Pure. */
+/** What many cameras write between two looks at the roots, several times over. */
+const FLOOR_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Below the room that recording needs to go on, twice as much is freed by whatever may go; no more, since whoever fills the disk would only
+ * take that too. Pure.
+ */
 export function urgentNeed(freeBytes: number, minFreeBytes: number): number {
-  const floor = Math.min(minFreeBytes, Math.max(minFreeBytes / 4, 2 * LEAST_ROOM_BYTES));
-  return freeBytes >= floor ? 0 : Math.min(2 * floor, CLEAN_TO * minFreeBytes) - freeBytes;
+  const floor = Math.min(minFreeBytes, FLOOR_BYTES);
+  return freeBytes >= floor ? 0 : 2 * floor - freeBytes;
 }
 
 export interface Cleaner {

@@ -9,6 +9,7 @@ import { errorText } from '../app/error-text.ts';
 import classes from './Cameras.module.css';
 import { emptyForm, fieldErrors, formOf, inputOf, validateForm } from './model/camera-form.ts';
 import type { CameraForm, FieldErrors } from './model/camera-form.ts';
+import { DiscardDialog } from './DiscardDialog.tsx';
 import { DetectionFields } from './detection/DetectionFields.tsx';
 import { RecordingFields } from './recording/RecordingFields.tsx';
 import { SourceFields } from './SourceFields.tsx';
@@ -58,6 +59,7 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [drawing, setDrawing] = useState(false);
   const [tab, setTab] = useState<string | null>(task.type === 'edit' ? (task.tab ?? 'camera') : 'camera');
   const [testIncomplete, setTestIncomplete] = useState(false);
   const test = useConnectionTest();
@@ -116,6 +118,8 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
         padding={0}
         styles={{ header: { padding: '14px 20px' } }}
         closeOnClickOutside={false}
+        // The dialog on top of this one has it.
+        closeOnEscape={!asking && !drawing}
         closeButtonProps={{ 'aria-label': common('action.close') }}
       >
         <form
@@ -151,6 +155,8 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
             <div className={classes['recording'] ?? ''}>
               <DetectionFields
                 cameraId={edited?.id ?? null}
+                drawing={drawing}
+                onDrawing={setDrawing}
                 plan={form.values.detection}
                 motionMasks={form.values.recording.motionMasks}
                 onChange={(detection, motionMasks) => {
@@ -204,33 +210,5 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
       </Modal>
       <DiscardDialog opened={asking} onBack={() => setAsking(false)} onDiscard={onClose} />
     </>
-  );
-}
-
-function DiscardDialog(props: {
-  readonly opened: boolean;
-  readonly onBack: () => void;
-  readonly onDiscard: () => void;
-}) {
-  const { t } = useTranslation('cameras');
-  return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onBack}
-      title={t('unsaved.title')}
-      centered
-      size="sm"
-      withCloseButton={false}
-    >
-      <Text mb="lg">{t('unsaved.text')}</Text>
-      <Group justify="flex-end">
-        <Button variant="default" data-autofocus onClick={props.onBack}>
-          {t('unsaved.back')}
-        </Button>
-        <Button color="red" onClick={props.onDiscard}>
-          {t('unsaved.discard')}
-        </Button>
-      </Group>
-    </Modal>
   );
 }

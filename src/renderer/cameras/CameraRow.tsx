@@ -110,7 +110,7 @@ export function CameraRow(props: {
             </Badge>
           )}
           {stats?.blind === true && (
-            <Tooltip label={t('row.blindHint')} multiline w={320}>
+            <Tooltip label={t('row.blindHint')} multiline w={320} events={{ hover: true, focus: true, touch: true }}>
               <Badge size="sm" variant="outline" color="orange" tt="none" style={{ flexShrink: 0 }} tabIndex={0}>
                 {t('row.blind')}
               </Badge>

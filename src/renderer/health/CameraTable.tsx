@@ -112,9 +112,11 @@ function Row(props: {
           </Text>
         )}
       </Table.Td>
-      <Table.Td>{formatDuration(nowMs - status.sinceMs)}</Table.Td>
-      <Table.Td>{running && stats !== null ? formatFps(stats.fps) : dash}</Table.Td>
-      <Table.Td>{running && stats !== null ? formatBitRate(stats.bitrateBps) : dash}</Table.Td>
+      <Table.Td className={classes['cell'] ?? ''}>{formatDuration(nowMs - status.sinceMs)}</Table.Td>
+      <Table.Td className={classes['cell'] ?? ''}>{running && stats !== null ? formatFps(stats.fps) : dash}</Table.Td>
+      <Table.Td className={classes['cell'] ?? ''}>
+        {running && stats !== null ? formatBitRate(stats.bitrateBps) : dash}
+      </Table.Td>
       <Table.Td>
         {day === undefined || day.gaps === 0 ? (
           <Text c="teal.4">{t('cameras.noGaps')}</Text>
@@ -133,10 +135,12 @@ function Row(props: {
       </Table.Td>
       <Table.Td>{footage === undefined ? dash : <Footage view={view} usage={footage} nowMs={nowMs} />}</Table.Td>
       <Table.Td>{day?.failures ?? dash}</Table.Td>
-      <Table.Td>
+      <Table.Td className={classes['cell'] ?? ''}>
         {stats === null || stats.cpuPercent === null ? dash : `${formatNumber(stats.cpuPercent, 1)} %`}
       </Table.Td>
-      <Table.Td>{stats === null || stats.memoryBytes === null ? dash : formatBytes(stats.memoryBytes)}</Table.Td>
+      <Table.Td className={classes['cell'] ?? ''}>
+        {stats === null || stats.memoryBytes === null ? dash : formatBytes(stats.memoryBytes)}
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -46,11 +46,10 @@ it('fresh is nothing where that is not wanted', () => expect(freshSince(10 * HOU
 
 const MB = 1_048_576;
 it.each([
-  ['above the floor', 30, 100, 0],
-  ['below a quarter of the minimum', 20, 100, 30],
-  ['none left', 0, 100, 50],
-  ['less than a run needs to begin, whatever the minimum', 6, 16, 10],
-  ['a minimum that is less than that', 3, 4, 5],
+  ['below the minimum, but enough to go on', 300, 100_000, 0],
+  ['less than recording needs to go on', 200, 100_000, 312],
+  ['none left', 0, 100_000, 512],
+  ['less than a minimum that is small itself', 3, 4, 5],
   ['no minimum at all', 0, 0, 0],
 ])('with room %s (%d of %d MB), %d MB are urgent', (_, free, minimum, urgent) =>
   expect(urgentNeed(free * MB, minimum * MB)).toBe(urgent * MB),

@@ -1,7 +1,6 @@
 import { Alert, Button, Group, NumberInput, Select, Slider, Stack, Switch, TagsInput, Text } from '@mantine/core';
 import { IconPolygon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CameraId } from '../../../shared/camera.ts';
 import type { DetectionPlan } from '../../../shared/detection-plan.ts';
@@ -15,14 +14,17 @@ export interface DetectionFieldsProps {
   /** Null: it is not saved yet. */
   readonly cameraId: CameraId | null;
   readonly plan: DetectionPlan;
+  /** The editor of shapes is open, on top of the dialog. */
+  readonly drawing: boolean;
+  readonly onDrawing: (drawing: boolean) => void;
   readonly motionMasks: readonly Polygon[];
   readonly onChange: (plan: DetectionPlan, motionMasks: readonly Polygon[]) => void;
 }
 
 /** What is looked for in a camera's pictures, where, and what makes an event. */
-export function DetectionFields({ cameraId, plan, motionMasks, onChange }: DetectionFieldsProps) {
+export function DetectionFields(props: DetectionFieldsProps) {
   const { t } = useTranslation('cameras');
-  const [drawing, setDrawing] = useState(false);
+  const { cameraId, plan, motionMasks, onChange, drawing, onDrawing: setDrawing } = props;
   const set = (change: Partial<DetectionPlan>) => onChange({ ...plan, ...change }, motionMasks);
   return (
     <Stack gap="md">
@@ -38,11 +40,11 @@ export function DetectionFields({ cameraId, plan, motionMasks, onChange }: Detec
           {t('detection.draw')}
         </Button>
         <Text size="sm" c="dimmed">
-          {t('detection.drawn', {
-            zones: plan.zones.length,
-            wires: plan.wires.length,
-            masks: plan.masks.length + motionMasks.length,
-          })}
+          {[
+            t('detection.zones', { count: plan.zones.length }),
+            t('detection.wires', { count: plan.wires.length }),
+            t('detection.masks', { count: plan.masks.length + motionMasks.length }),
+          ].join(', ')}
         </Text>
       </Group>
       {plan.enabled && <RuleList plan={plan} onChange={(rules) => set({ rules })} />}
@@ -98,7 +100,7 @@ function ModelFields({
           step={1}
           decimalScale={1}
           clampBehavior="strict"
-          w={220}
+          w={300}
           value={plan.fps}
           onChange={(value) => typeof value === 'number' && value >= 0.1 && set({ fps: value })}
         />

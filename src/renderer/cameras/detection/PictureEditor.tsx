@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Point } from '../../../shared/geometry.ts';
 import {
@@ -29,8 +29,12 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 };
 const STEP = 0.005;
 const WIDE_STEP = 0.05;
+const DRAW_STEP = 0.01;
 
-/** Shapes over a picture, with handles: dragged by mouse, moved by arrow keys (Shift: further), points removed by Delete. */
+/**
+ * Shapes over a picture, with handles: dragged by mouse, moved by arrow keys (Shift: further), points removed by Delete.
+ * A shape is drawn by clicks, or by arrow keys, which move a cross, and Space.
+ */
 export function PictureEditor(props: {
   /** Height of the picture divided by its width. */
   readonly aspect: number;
@@ -46,7 +50,15 @@ export function PictureEditor(props: {
   const { t } = useTranslation('cameras');
   const svg = useRef<SVGSVGElement>(null);
   const drag = useRef<{ readonly id: string; readonly index: number | null; last: Point; moved: boolean } | null>(null);
+  const [cursor, setCursor] = useState<Point>({ x: 0.5, y: 0.5 });
   const height = 1000 * aspect;
+  const draws = draft !== null;
+  useEffect(() => {
+    // By way of the next task: the menu that began it gives the focus back first.
+    if (!draws) return undefined;
+    const timer = setTimeout(() => svg.current?.focus({ preventScroll: true }), 50);
+    return () => clearTimeout(timer);
+  }, [draws]);
 
   const pointOf = (event: { clientX: number; clientY: number }): Point => {
     const box = svg.current?.getBoundingClientRect();
@@ -62,6 +74,7 @@ export function PictureEditor(props: {
   };
   const move = (event: React.PointerEvent) => {
     const held = drag.current;
+    if (draws) setCursor(within(pointOf(event)));
     if (held === null) return;
     const to = pointOf(event);
     const { id, index, last } = held;
@@ -70,9 +83,9 @@ export function PictureEditor(props: {
     handle.change(edit, held.moved);
     drag.current = { ...held, last: to, moved: true };
   };
-  const place = (event: React.MouseEvent) => {
+  const place = (at: Point) => {
     if (draft === null) return onSelect(null);
-    const points = [...draft.points, within(pointOf(event))];
+    const points = [...draft.points, at];
     const first = draft.points[0];
     const closes =
       first !== undefined && points.length > leastPoints(draft.kind) && near(first, points.at(-1) ?? first);
@@ -80,6 +93,14 @@ export function PictureEditor(props: {
     const next = { ...draft, points };
     if (points.length === mostPoints(draft.kind)) onDrawn(next);
     else onDraft(next);
+  };
+  const onDrawKey = (event: React.KeyboardEvent) => {
+    const arrow = arrows[event.key];
+    if (draft === null || event.target !== svg.current || (arrow === undefined && event.key !== ' ')) return;
+    event.preventDefault();
+    if (arrow === undefined) return place(cursor);
+    const step = event.shiftKey ? WIDE_STEP : DRAW_STEP;
+    setCursor(({ x, y }) => within({ x: x + arrow[0] * step, y: y + arrow[1] * step }));
   };
   const onPointKey = (event: React.KeyboardEvent, shape: Shape, index: number) => {
     const point = shape.points[index];
@@ -104,12 +125,14 @@ export function PictureEditor(props: {
       className={classes['canvas']}
       viewBox={`0 0 1000 ${height}`}
       preserveAspectRatio="none"
-      data-drawing={draft !== null || undefined}
+      data-drawing={draws || undefined}
+      tabIndex={draws ? 0 : -1}
+      onKeyDown={onDrawKey}
       role="group"
       aria-label={t('detection.canvas')}
       onPointerMove={move}
       onPointerUp={() => (drag.current = null)}
-      onClick={place}
+      onClick={(event) => place(within(pointOf(event)))}
       onDoubleClick={() => {
         // The two clicks of it have set the same point twice.
         const points = draft?.points.slice(0, -1) ?? [];
@@ -130,6 +153,7 @@ export function PictureEditor(props: {
             onClick={(event) => draft === null && event.stopPropagation()}
           />
           {shape.kind === 'wire' && <Direction points={shape.points} height={height} />}
+          {shape.name !== '' && <Caption shape={shape} height={height} />}
           {shape.id === selected &&
             draft === null &&
             shape.points.map(({ x, y }, index) => (
@@ -156,6 +180,7 @@ export function PictureEditor(props: {
       {draft !== null && (
         <g data-kind={draft.kind} data-selected>
           <polyline className={classes['outline']} points={pointsText(draft.points, height)} />
+          <Cursor draft={draft} cursor={cursor} height={height} />
           {draft.points.map(({ x, y }, index) => (
             <circle key={index} className={classes['handle']} cx={x * 1000} cy={y * height} r={7} />
           ))}
@@ -182,6 +207,37 @@ function Outline({
     <>
       <polyline className={classes['grip']} points={points} {...rest} />
       <polyline className={classes['outline']} points={points} pointerEvents="none" />
+    </>
+  );
+}
+
+/** The name, in the middle of a zone, at the end of a line. */
+function Caption({ shape: { kind, name, points }, height }: { readonly shape: Shape; readonly height: number }) {
+  const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0) / Math.max(1, list.length);
+  const last = points.at(-1);
+  const at =
+    kind === 'wire' && last !== undefined
+      ? { x: last.x, y: last.y > 0.12 ? last.y - 0.035 : last.y + 0.075 }
+      : { x: sum(points.map(({ x }) => x)), y: sum(points.map(({ y }) => y)) };
+  const x = Math.min(0.9, Math.max(0.1, at.x));
+  return (
+    <text className={classes['caption']} x={x * 1000} y={at.y * height} aria-hidden>
+      {name}
+    </text>
+  );
+}
+
+/** Where the next point would be, and the edges that it would make. */
+function Cursor({ draft, cursor, height }: { readonly draft: Draft; readonly cursor: Point; readonly height: number }) {
+  const [first, last] = [draft.points[0], draft.points.at(-1)];
+  const closing = draft.kind !== 'wire' && draft.points.length > 1 && first !== undefined ? [first] : [];
+  const [x, y] = [cursor.x * 1000, cursor.y * height];
+  return (
+    <>
+      {last !== undefined && (
+        <polyline className={classes['band']} points={pointsText([last, cursor, ...closing], height)} />
+      )}
+      <path className={classes['cursor']} d={`M${x - 12} ${y}H${x + 12}M${x} ${y - 12}V${y + 12}`} />
     </>
   );
 }

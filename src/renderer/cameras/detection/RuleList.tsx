@@ -15,6 +15,7 @@ import {
   Tooltip,
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DetectionPlan, Rule } from '../../../shared/detection-plan.ts';
 import { freeId } from '../model/drawing.ts';
@@ -256,19 +257,23 @@ function Hours({ rule, onChange }: Pick<RowProps, 'rule' | 'onChange'>) {
               ))}
             </Group>
           </Chip.Group>
-          {(['fromMinute', 'toMinute'] as const).map((end) => (
-            <TextInput
-              key={end}
-              type="time"
-              size="xs"
-              aria-label={t(`detection.${end}`)}
-              value={clockOf(said[end])}
-              onChange={(event) => {
-                const minutes = minutesOf(event.currentTarget.value);
-                if (minutes !== null) set({ [end]: minutes });
-              }}
-            />
-          ))}
+          <Group gap={6} wrap="nowrap">
+            {(['fromMinute', 'toMinute'] as const).map((end) => (
+              <Fragment key={end}>
+                {end === 'toMinute' && <span aria-hidden>–</span>}
+                <TextInput
+                  type="time"
+                  size="xs"
+                  aria-label={t(`detection.${end}`)}
+                  value={clockOf(said[end])}
+                  onChange={(event) => {
+                    const minutes = minutesOf(event.currentTarget.value);
+                    if (minutes !== null) set({ [end]: minutes });
+                  }}
+                />
+              </Fragment>
+            ))}
+          </Group>
         </>
       )}
     </Group>

@@ -18,6 +18,7 @@ import {
   type Shape,
   type ShapeKind,
 } from '../model/drawing.ts';
+import { DiscardDialog } from '../DiscardDialog.tsx';
 import classes from './Detection.module.css';
 import { PictureEditor, type Draft } from './PictureEditor.tsx';
 import { useDrawing, type DrawingHandle } from './use-drawing.ts';
@@ -38,6 +39,9 @@ export function ZoneEditor(props: {
   const [selected, setSelected] = useState<string | null>(null);
   const [draft, setDraft] = useState<Draft | null>(null);
   const { shapes } = handle.drawing;
+  const untouched = handle.drawing.shapes === handle.drawing.first;
+  const [asking, setAsking] = useState(false);
+  const close = () => (untouched ? onClose() : setAsking(true));
   const unnamed = shapes.some(({ kind, name }) => (kind === 'zone' || kind === 'wire') && name.trim() === '');
 
   const add = (done: Draft) => {
@@ -55,11 +59,11 @@ export function ZoneEditor(props: {
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={close}
       title={<Text fw={600}>{t('detection.editor')}</Text>}
       size="min(1240px, 96vw)"
       closeOnClickOutside={false}
-      closeOnEscape={draft === null}
+      closeOnEscape={draft === null && !asking}
       closeButtonProps={{ 'aria-label': common('action.close') }}
       onKeyDown={(event) => {
         if (draft === null) return;
@@ -104,14 +108,19 @@ export function ZoneEditor(props: {
             </Tooltip>
           </Group>
           {draft !== null && (
-            <Group gap="xs">
-              <Button size="compact-md" disabled={!finishes} onClick={() => add(draft)}>
-                {t('detection.finish')}
-              </Button>
-              <Button size="compact-md" variant="default" onClick={() => setDraft(null)}>
-                {common('action.cancel')}
-              </Button>
-            </Group>
+            <>
+              <Text size="sm" role="status">
+                {t(draft.kind === 'wire' ? 'detection.drawWire' : 'detection.drawArea')}
+              </Text>
+              <Group gap="xs">
+                <Button size="compact-md" disabled={!finishes} onClick={() => add(draft)}>
+                  {t('detection.finish')}
+                </Button>
+                <Button size="compact-md" variant="default" onClick={() => setDraft(null)}>
+                  {common('action.cancel')}
+                </Button>
+              </Group>
+            </>
           )}
           <ScrollArea.Autosize mah={420}>
             <Stack gap={6}>
@@ -127,9 +136,11 @@ export function ZoneEditor(props: {
               ))}
             </Stack>
           </ScrollArea.Autosize>
-          <Text size="xs" c="dimmed">
-            {t('detection.editorHint')}
-          </Text>
+          {draft === null && (
+            <Text size="xs" c="dimmed">
+              {t('detection.editorHint')}
+            </Text>
+          )}
         </Stack>
       </div>
       <Group justify="flex-end" mt="md">
@@ -138,13 +149,14 @@ export function ZoneEditor(props: {
             {t('detection.nameMissing')}
           </Text>
         )}
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" onClick={close}>
           {common('action.cancel')}
         </Button>
         <Button disabled={unnamed || draft !== null} onClick={() => onDone(drawnOf(shapes))}>
           {t('detection.takeOver')}
         </Button>
       </Group>
+      <DiscardDialog opened={asking} onBack={() => setAsking(false)} onDiscard={onClose} />
     </Modal>
   );
 }
@@ -158,7 +170,6 @@ function Stage({
   const facts = (view?.stats?.sub ?? view?.stats?.main)?.video;
   const aspect = facts === undefined || facts.width === 0 ? 9 / 16 : facts.height / facts.width;
   const live = view?.status.state === 'ok';
-  const { draft } = editor;
   return (
     <div className={classes['stage']} style={{ aspectRatio: `${1 / aspect}` }}>
       {view !== undefined && (
@@ -172,11 +183,9 @@ function Stage({
         />
       )}
       <PictureEditor aspect={aspect} {...editor} />
-      {(draft !== null || !live) && (
+      {!live && (
         <Text size="sm" className={classes['note'] ?? ''} role="status">
-          {draft === null
-            ? t('detection.noPicture')
-            : t(draft.kind === 'wire' ? 'detection.drawWire' : 'detection.drawArea')}
+          {t('detection.noPicture')}
         </Text>
       )}
     </div>

@@ -45,6 +45,8 @@ export function drawnOf(shapes: readonly Shape[]): Drawn {
 
 /** A picture's shapes, with all that can be taken back. */
 export interface Drawing {
+  /** As it was before anything was changed. */
+  readonly first: readonly Shape[];
   readonly shapes: readonly Shape[];
   readonly past: readonly (readonly Shape[])[];
   readonly future: readonly (readonly Shape[])[];
@@ -53,13 +55,13 @@ export interface Drawing {
 const REMEMBERED = 100;
 
 export function newDrawing(shapes: readonly Shape[]): Drawing {
-  return { shapes, past: [], future: [] };
+  return { first: shapes, shapes, past: [], future: [] };
 }
 
 /** One step that can be taken back. */
 export function changed(drawing: Drawing, shapes: readonly Shape[]): Drawing {
   if (shapes === drawing.shapes) return drawing;
-  return { shapes, past: [...drawing.past, drawing.shapes].slice(-REMEMBERED), future: [] };
+  return { ...drawing, shapes, past: [...drawing.past, drawing.shapes].slice(-REMEMBERED), future: [] };
 }
 
 /** Goes on with the newest step: while a point is dragged, all the way is one step. */
@@ -70,12 +72,12 @@ export function amended(drawing: Drawing, shapes: readonly Shape[]): Drawing {
 export function undone(drawing: Drawing): Drawing {
   const shapes = drawing.past.at(-1);
   if (shapes === undefined) return drawing;
-  return { shapes, past: drawing.past.slice(0, -1), future: [drawing.shapes, ...drawing.future] };
+  return { ...drawing, shapes, past: drawing.past.slice(0, -1), future: [drawing.shapes, ...drawing.future] };
 }
 
 export function redone(drawing: Drawing): Drawing {
   const [shapes, ...future] = drawing.future;
-  return shapes === undefined ? drawing : { shapes, past: [...drawing.past, drawing.shapes], future };
+  return shapes === undefined ? drawing : { ...drawing, shapes, past: [...drawing.past, drawing.shapes], future };
 }
 
 const inside = (value: number): number => Math.min(1, Math.max(0, Math.round(value * 1e4) / 1e4));
