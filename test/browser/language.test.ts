@@ -6,6 +6,7 @@ import { detectionPlanSchema } from '../../src/shared/detection-plan.ts';
 import { builtRenderer, hasBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { cameraView } from '../support/fake-recorder/cameras.ts';
+import { detectionEvent } from '../support/fake-recorder/detections.ts';
 import { startFakeRecorder, type FakeRecorder } from '../support/fake-recorder/index.ts';
 
 /** Set to a folder, each page is left there as a picture, to be looked at. */
@@ -62,6 +63,12 @@ describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
         { ...cameraView(3), status: { state: 'disabled', sinceMs } },
       ],
     });
+  });
+  beforeAll(() => {
+    const nowMs = Date.now();
+    recorder.detections = [1, 2, 3].map((id) =>
+      detectionEvent(id, { startMs: nowMs - id * 100_000, ruleName: 'Có người vào', zones: ['Sân'] }),
+    );
   });
   afterEach(() => page.context().close());
   afterAll(async () => {
