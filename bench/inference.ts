@@ -12,7 +12,7 @@ import { percentile, printFigures, quickAsked } from './support/report.ts';
 import { elapse } from './support/scene.ts';
 
 const CAMERAS = ['a', 'b', 'c', 'd'];
-/** Growth of a worker over the last nine tenths of its pictures. */
+/** Growth of a worker from the third tenth of its pictures to the last. */
 const AIM_GROWTH = 0.02;
 /** Of the host, for taking, copying and sending a picture and reading the answer. */
 const AIM_HAND_OVER_MS = 1;
@@ -83,7 +83,7 @@ async function handOver(pictures: number) {
   return { cpuMs, blockedMs: percentile(blockedMs, 0.5), blocked99Ms: percentile(blockedMs, 0.99) };
 }
 
-/** Median of the memory of one worker over the second tenth of its pictures, and over the last. */
+/** Medians of the memory of one worker over the third tenth of its pictures, and over the last; the first ones are warm-up. */
 async function memory(pictures: number) {
   const inference = pool(1, 1);
   const samples: number[] = [];
@@ -93,7 +93,9 @@ async function memory(pictures: number) {
   });
   await inference.stop();
   const tenth = Math.floor(samples.length / 10);
-  return { early: percentile(samples.slice(tenth, 2 * tenth), 0.5), late: percentile(samples.slice(-tenth), 0.5) };
+  const tenths = Array.from({ length: 10 }, (_, at) => percentile(samples.slice(at * tenth, (at + 1) * tenth), 0.5));
+  console.log(`MB of a worker over ${pictures} pictures, tenth by tenth: ${tenths.map((mb) => mb.toFixed(1)).join(' ')}`);
+  return { early: tenths[2] ?? Number.NaN, late: tenths[9] ?? Number.NaN };
 }
 
 const quick = quickAsked();
