@@ -35,7 +35,9 @@ function clipSet(name: string, width: number, height: number, step: number, assi
   const truth = motTruth(boxes, width, height);
   const frames = [...truth].filter(([, all]) => all.some(({ ignored }) => !ignored)).map(([frame]) => frame);
   const chosen = frames.sort((a, b) => a - b).filter((_, at) => at % step === 0);
-  const pictures = readFrames(benchFfmpeg(), film, chosen, SIZE.width, SIZE.height);
+  // ffmpeg reads an expression of so many terms and not of many more.
+  const parts = Array.from({ length: Math.ceil(chosen.length / 40) }, (_, at) => chosen.slice(at * 40, at * 40 + 40));
+  const pictures = parts.flatMap((part) => readFrames(benchFfmpeg(), film, part, SIZE.width, SIZE.height));
   return {
     name,
     assisted,
