@@ -2,7 +2,19 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const names = ['record', 'live', 'seek', 'catalog', 'sync', 'recover', 'tracker'];
+const names = [
+  'record',
+  'live',
+  'seek',
+  'catalog',
+  'sync',
+  'recover',
+  'tracker',
+  'inference',
+  'events',
+  'quality',
+  'detect',
+];
 let failed = false;
 for (const name of names) {
   console.log(`== ${name}`);

@@ -14,7 +14,8 @@ function setDims(info: ValueInfoProto, dims: readonly (number | null)[]): void {
 
 /** Makes the last of the lengths that a Reshape is given `whatever is left`. */
 function freeLast(tensor: TensorProto): void {
-  if (tensor.dataType !== TensorProto_DataType.INT64) throw new Error(`${tensor.name} is no shape`);
+  // The file format keeps the type as a plain number.
+  if (tensor.dataType !== Number(TensorProto_DataType.INT64)) throw new Error(`${tensor.name} is no shape`);
   const lengths =
     tensor.rawData.length > 0
       ? new BigInt64Array(Uint8Array.from(tensor.rawData).buffer)

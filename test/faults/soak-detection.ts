@@ -82,7 +82,8 @@ async function scene(ffmpeg: string, print: DetectionSoakOptions['print']) {
 
 /** Cameras with detection, watched live, for so long; memory of each process each ten seconds. */
 export async function soakDetection({ ffmpeg, minutes, print }: DetectionSoakOptions): Promise<DetectionSoak> {
-  const { product, ids, stop } = await scene(ffmpeg, print);
+  const running = await scene(ffmpeg, print);
+  const { product, ids } = running;
   const host = product.process.pid ?? 0;
   const samples = new Map<number, { readonly name: string; readonly all: MemorySample[] }>();
   const watchers: Watcher[] = [];
@@ -116,7 +117,7 @@ export async function soakDetection({ ffmpeg, minutes, print }: DetectionSoakOpt
     return { processes, looks, restarts, ok: flat && restarts === 0 };
   } finally {
     for (const watcher of watchers) await watcher.close();
-    await stop();
+    await running.stop();
   }
 }
 

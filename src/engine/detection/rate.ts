@@ -5,6 +5,7 @@ export interface RateState {
   readonly sinceMs: number;
   readonly offered: number;
   readonly overtaken: number;
+  /** When the last one was due: what came later than that does not put off the next. */
   readonly lastOfferMs: number;
 }
 
@@ -26,8 +27,12 @@ export function isDue(state: RateState, atMs: number): boolean {
   return atMs - state.lastOfferMs >= 900 / state.grantedFps || atMs < state.lastOfferMs;
 }
 
+/** Counts from when the picture was due, so that the rate is right on average whatever rhythm pictures come in. */
 export function offered(state: RateState, atMs: number): RateState {
-  return { ...state, offered: state.offered + 1, lastOfferMs: atMs };
+  const periodMs = 1000 / state.grantedFps;
+  const dueMs = state.lastOfferMs + periodMs;
+  const isInStep = atMs >= state.lastOfferMs && atMs - dueMs < periodMs;
+  return { ...state, offered: state.offered + 1, lastOfferMs: isInStep ? dueMs : atMs };
 }
 
 export function overtaken(state: RateState): RateState {

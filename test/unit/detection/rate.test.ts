@@ -48,6 +48,24 @@ describe('the rate at which pictures are looked at', () => {
     expect([1100, 1179, 1181, 1200].map((atMs) => isDue(state, atMs))).toEqual([false, false, true, true]);
   });
 
+  it.each([
+    { camera: 15, wanted: 10 },
+    { camera: 25, wanted: 10 },
+    { camera: 15, wanted: 7.5 },
+    { camera: 12.5, wanted: 5 },
+  ])('takes $wanted of $camera pictures a second', ({ camera, wanted }) => {
+    let state = initialRate(wanted, 0);
+    let taken = 0;
+    for (let picture = 0; picture < camera * 20; picture += 1) {
+      const atMs = Math.round(1_000_000 + (picture * 1000) / camera);
+      if (!isDue(state, atMs)) continue;
+      state = offered(state, atMs);
+      taken += 1;
+    }
+    expect(taken / 20).toBeCloseTo(wanted, 0);
+    expect(Math.abs(taken / 20 - wanted)).toBeLessThan(wanted * 0.03);
+  });
+
   it('takes the next picture when time has run backwards', () => {
     expect(isDue(offered(initialRate(5, 0), 5000), 1000)).toBe(true);
   });
