@@ -41,7 +41,7 @@ function fill(path: string): void {
       iif(i / ${CAMERAS} % 100 = 0, ${SEGMENT_MS - 20_000}, ${SEGMENT_MS}),
       45000000 + i % 1000, 'h264', 'aac', 1920, 1080, 780,
       printf('benchcam%04d/2026-01-01/00-00-00.000Z_r%011d-%05d.mp4', i % ${CAMERAS} + 1, i / 100000, i % 100000),
-      1, NULL, 'continuous', 0, NULL
+      1, NULL, 'continuous', 0, NULL, NULL
     FROM n;
     INSERT INTO gaps (camera_num, start_ms, end_ms, reason)
       SELECT camera_num, start_ms + duration_ms, start_ms + ${SEGMENT_MS}, 'network_lost'
