@@ -1,4 +1,4 @@
-import type { Timer } from './clock.ts';
+import type { Timer } from './timer.ts';
 
 /** What ticks need of the machine; delays are whole milliseconds of 1 and more. */
 export interface TickSource {

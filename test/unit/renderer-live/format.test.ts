@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { fileStem, formatBitRate, formatBytes, formatDuration, formatFps, formatSeconds } from '../../../src/renderer/ui/format.ts';
+import {
+  fileStem,
+  formatBitRate,
+  formatBytes,
+  formatDuration,
+  formatFps,
+  formatSeconds,
+} from '../../../src/renderer/ui/format.ts';
 import { isDown, secondsToNextAttempt } from '../../../src/renderer/ui/state-look.ts';
 
 describe('figures', () => {
