@@ -1,9 +1,6 @@
-import { Ticks } from './ticks.ts';
+import { Ticks, type Timer } from './ticks.ts';
 
-/** A timer that was started; only its clock can end it. */
-export interface Timer {
-  readonly cancel: () => void;
-}
+export type { Timer };
 
 /** Time as the engine sees it; tests hand in one that they advance by hand. */
 export interface Clock {

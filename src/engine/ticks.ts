@@ -1,4 +1,7 @@
-import type { Timer } from './clock.ts';
+/** A timer that was started; only its clock can end it. */
+export interface Timer {
+  readonly cancel: () => void;
+}
 
 /** What ticks need of the machine; delays are whole milliseconds of 1 and more. */
 export interface TickSource {
