@@ -7,6 +7,7 @@ import type { CameraView } from '../../../src/shared/camera.ts';
 import type { DetectionEvent, DetectionStatus, WorkerStatus } from '../../../src/shared/detection.ts';
 import { liveControlSchema, type LiveControl } from '../../../src/shared/live-protocol.ts';
 import { eventually } from '../../support/eventually.ts';
+import { onnxModel } from '../../support/onnx-model.ts';
 import { startProduct, type Product } from '../../support/product.ts';
 import { addCamera, segmentsAtLeast, segmentsOf, writeQuickSettings } from '../../support/recorded.ts';
 import { startSimulatorProcess, type SimulatorProcess } from '../../support/simulator-process.ts';
@@ -158,6 +159,38 @@ describe('detection by the model that comes with Vigil', () => {
       { timeoutMs: 60_000, everyMs: 500 },
     );
     expect(kept.kind).toBe('event');
+  });
+
+  it('keeps with the event what a second model says of each person', async () => {
+    // Which of red, green and blue is the brightest in the picture of somebody.
+    const bytes = onnxModel({
+      inputs: [{ name: 'image', type: 'float32', dims: [1, 3, 32, 32] }],
+      chains: [
+        {
+          name: 'tone',
+          declared: [1, 3],
+          steps: [{ op: 'GlobalAveragePool' }, { op: 'Flatten', ints: { axis: 1 } }],
+        },
+      ],
+      metadata: { pixels: 'unit' },
+    });
+    const query = new URLSearchParams({ name: 'Tone', labels: 'reddish\ngreenish\nbluish' });
+    const { origin } = new URL(product.url);
+    const answer = await fetch(`${origin}/api/models?${query.toString()}`, {
+      method: 'POST',
+      headers: { cookie: product.cookie, origin, 'content-type': 'application/octet-stream' },
+      body: new Uint8Array(bytes),
+    });
+    const model = (await answer.json()) as { id: string; purpose: string };
+    expect(model).toMatchObject({ purpose: 'classifier', family: 'classifier' });
+    await change({ attributeModel: model.id });
+    const event = await eventually(
+      'an event with attributes',
+      async () => (await eventsOf(camera.id)).find(({ attributes }) => attributes.length > 0),
+      { timeoutMs: 60_000, everyMs: 300 },
+    );
+    expect(event.attributes[0]?.name).toBe('tone');
+    expect(['reddish', 'greenish', 'bluish']).toContain(event.attributes[0]?.value);
   });
 
   it('ends its tracks and events when it is switched off', async () => {

@@ -127,6 +127,7 @@ function routes(app: FastifyInstance, engine: FakeEngine, options: FakeEngineOpt
   app.post('/api/session', () => ({}));
   app.delete('/api/session', () => ({}));
   app.get('/api/alerts', () => ({ alerts: [], unread: 0 }));
+  app.get('/api/detections', () => ({ events: [], next: null }));
   app.get('/api/system', () => ({
     version: '0.1.0',
     startedMs: Date.now() - 60_000,
