@@ -36,7 +36,8 @@ describe.skipIf(ffmpeg === undefined)('a fault of one of four cameras', () => {
       expect([result.missing, result.reasons]).toEqual([0, []]);
       return;
     }
-    expect(result.gapSeconds).toBeGreaterThan(0);
+    // What is back within a quarter of a second is no hole by its frames; the timeline tells of it all the same.
+    expect(Math.max(result.gapSeconds, result.toldSeconds)).toBeGreaterThan(0);
     // The timeline owns up to the whole of it, but for the last picture before, which is shown for a while.
     expect(result.toldSeconds).toBeGreaterThan(result.gapSeconds - TOLD_LESS_SECONDS);
     expect(result.reasons).toHaveLength(1);
