@@ -85,13 +85,9 @@ export class BoxFilter {
     this.#fit(3, box.h, (SIZE_NOISE * box.h) ** 2 / sizeTrust);
   }
 
-  /** It stands, as far as is known. @param doubt how fast it may be all the same, sizes per second */
-  halt(doubt: number): void {
-    const least = (doubt * this.size) ** 2;
-    for (let at = 0; at < this.#state.length; at += STRIDE) {
-      this.#state[at + 1] = 0;
-      if (at < 2 * STRIDE) this.#state[at + 4] = Math.max(this.#state[at + 4] ?? 0, least);
-    }
+  /** It stands, as far as is known; how sure that is stays as it is. */
+  halt(): void {
+    for (let at = 0; at < this.#state.length; at += STRIDE) this.#state[at + 1] = 0;
   }
 
   /** Square of the distance to a box's middle, in deviations of what is foretold (Mahalanobis). */

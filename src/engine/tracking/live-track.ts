@@ -13,8 +13,6 @@ const ANCHOR_FOLLOWS_MS = 30_000;
 const FORETOLD_MS = 1500;
 /** Slower than this, in sizes per second, at the last look before nothing moved: it stands there still. */
 const RESTING_SPEED = 0.25;
-/** What stands and is missed may just have begun to walk, in sizes per second. */
-const STARTING_SPEED = 0.5;
 /** Weight of a faint detection, or of one of another class, against a sure one. */
 const FAINT_TRUST = 0.3;
 /** A faint box is often what others leave to be seen of a thing. */
@@ -74,10 +72,10 @@ export class LiveTrack {
     return middleX < 0 || middleX > 1 || middleY < 0 || middleY > 1;
   }
 
-  /** Where it should be after this time. What stands, or was not seen for long, stays where it was. */
+  /** Where it should be after this time. What stands, or was not seen for long, stays where it was; but who stands may begin to walk. */
   predict(elapsedMs: number): void {
     if (this.misses > 0 && this.unseenMs > FORETOLD_MS) return;
-    if (this.misses > 0 && this.stationary) this.filter.halt(STARTING_SPEED);
+    if (this.misses > 0 && this.stationary) this.filter.halt();
     this.filter.predict(elapsedMs / 1000, this.misses > 0);
   }
 
@@ -122,7 +120,7 @@ export class LiveTrack {
       this.unseenMs += elapsedMs;
       return;
     }
-    this.filter.halt(0);
+    this.filter.halt();
     if (atMs - this.#anchorMs >= STILL_MS) this.stationary = true;
   }
 
