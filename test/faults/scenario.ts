@@ -6,6 +6,8 @@ import type { Rig, RigCamera } from './rig.ts';
 
 /** One fault of one camera: how it comes, how it goes, and what it may cost. */
 export interface Scenario {
+  /** Pictures still come, now and then: what lies between two of them is footage to the timeline, however slow. */
+  readonly trickles?: true;
   readonly name: string;
   /** Resolves when the fault is there and has been noticed, as far as it can be. */
   readonly provoke: (rig: Rig, camera: RigCamera) => Promise<void>;
