@@ -81,7 +81,11 @@ export class CameraDetection {
     const decision = gate({ atMs, motion, tracks: this.#tracks, movedMs, wholeMs });
     this.#resting = decision.kind === 'rest';
     this.#rate = rethink(this.#rate, plan.fps, this.#frameMs);
-    if (decision.kind === 'rest') return this.#rest(frame);
+    if (decision.kind === 'rest') {
+      // What is under way was taken before; what comes of it still counts. A moment, not the frame: viewers get what is handed on.
+      const { runId, mediaMs } = frame;
+      return this.#follow(this.#tracker.rest(atMs), { runId, mediaMs, atMs }, null);
+    }
     if (!isDue(this.#rate, atMs)) return;
     if (this.#problem !== null && this.#frameMs < this.#problem.untilMs) return;
     if (decision.look === null) this.#wholeMs = atMs;
@@ -119,11 +123,6 @@ export class CameraDetection {
       tracks: this.#tracks.filter((track) => track.confirmed && isShown(track, this.#lookedMs ?? 0)).length,
       failedFrames: this.#failedFrames,
     });
-  }
-
-  #rest(frame: Frame): void {
-    // What is under way was taken before; what comes of it still counts.
-    this.#follow(this.#tracker.rest(frame.atMs), frame, null);
   }
 
   async #look(frame: Frame, look: TracksAt['tracks'][number]['box'] | null): Promise<void> {

@@ -137,6 +137,12 @@ describe('detection of a camera', () => {
     expect(bench.detection.status().state).toBe('resting');
   });
 
+  it('tells viewers of a picture at rest no more than its moment and its tracks', async () => {
+    bench.motion = calm;
+    await bench.frame();
+    expect(Object.keys(bench.shown[0] ?? {}).sort()).toEqual(['atMs', 'mediaMs', 'runId', 'tracks']);
+  });
+
   it('drops an answer that comes after a newer one', async () => {
     await bench.frame();
     await bench.frame();
