@@ -31,7 +31,7 @@ const segments = (video: string, audio: string): string =>
   'frag_duration=100000:flush_packets=1:avoid_negative_ts=make_non_negative:use_editlist=0 -segment_time 180 -segment_list pipe:3 -segment_list_type csv /rec/cam/.growing/run-%05d.mp4';
 const live =
   '-map 1:v:0 -c:v copy -an -f fifo -fifo_format mp4 -queue_size 120 -drop_pkts_on_overflow 1 ' +
-  '-restart_with_keyframe 1 -format_opts movflags=+frag_every_frame+empty_moov+default_base_moof+frag_discont:flush_packets=1:' +
+  '-restart_with_keyframe 1 -format_opts movflags=+frag_every_frame+empty_moov+default_base_moof+skip_trailer+frag_discont:flush_packets=1:' +
   'avoid_negative_ts=make_non_negative:use_editlist=0 pipe:4';
 const input = (timeout: string, url: string, transport = 'tcp', microseconds = 5_000_000): string =>
   '-use_wallclock_as_timestamps 1 -itsoffset -1700000000.250 ' +

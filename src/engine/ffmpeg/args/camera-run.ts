@@ -38,10 +38,11 @@ export const runPipes = { progress: 1, segmentList: 3, live: 4, frames: 5 } as c
 
 /**
  * Live pipe: one fragment per frame, handed over at once. `frag_discont` and its companions keep the run's media time: without them ffmpeg
- * counts from the first packet, and nobody could tell which decoded picture is which frame.
+ * counts from the first packet, and nobody could tell which decoded picture is which frame. Without `skip_trailer` ffmpeg keeps 40 bytes of
+ * each fragment for an index at the end (`mov_add_tfra_entries` of movenc.c): of a run that lasts for months, a process that grows for months.
  */
 const LIVE_FRAGMENTS =
-  'movflags=+frag_every_frame+empty_moov+default_base_moof+frag_discont:flush_packets=1:' +
+  'movflags=+frag_every_frame+empty_moov+default_base_moof+skip_trailer+frag_discont:flush_packets=1:' +
   'avoid_negative_ts=make_non_negative:use_editlist=0';
 
 /**
