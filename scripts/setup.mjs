@@ -16,6 +16,15 @@ export function nodePath() {
   return join(root, 'node_modules', 'node', 'bin', name);
 }
 
+/**
+ * Room for young objects, MB, for the host's V8: pinned, since it would otherwise wander between 1 and 32 (twice that, there are two of
+ * them) with what the collector last found, and with it the memory of an idle recorder. docs/reliability.md has the figures.
+ */
+const YOUNG_MB = 8;
+
+/** What the host's JavaScript engine is started with; Electron takes the same by `--js-flags`. */
+export const hostFlags = [`--min-semi-space-size=${YOUNG_MB}`, `--max-semi-space-size=${YOUNG_MB}`];
+
 function filesBelow(path) {
   return readdirSync(join(root, path), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ensureBuilt, ensureInstalled, nodePath, root } from './setup.mjs';
+import { ensureBuilt, ensureInstalled, hostFlags, nodePath, root } from './setup.mjs';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -48,7 +48,8 @@ function start() {
   const args = process.argv.slice(2);
   ensureInstalled();
   ensureBuilt();
-  const serverArgs = [join(root, 'out', 'server', 'index.js'), ...args.filter((arg) => arg !== '--server')];
+  const server = join(root, 'out', 'server', 'index.js');
+  const serverArgs = [...hostFlags, server, ...args.filter((arg) => arg !== '--server')];
   // The channel tells the server when this process is gone, however it went.
   const runServer = () => runProduct(nodePath(), serverArgs, ['ipc']);
   if (args.includes('--server') || args.includes('--help')) return runServer();
@@ -61,7 +62,7 @@ function start() {
     console.log("Vigil: Electron's binary cannot be had here, so the server starts instead of the window.");
     return runServer();
   }
-  return runProduct(electron, [root, ...args]);
+  return runProduct(electron, [`--js-flags=${hostFlags.join(' ')}`, root, ...args]);
 }
 
 try {

@@ -1,5 +1,6 @@
 import { eventually } from '../support/eventually.ts';
 import { growthLine, growthOf } from './growth.ts';
+import { heldBy, heldLine, keptEach, MOST_KEPT_EACH, type Held } from './held.ts';
 import { catalogDiffers, killHost, lostBefore, type HostKill } from './host-kill.ts';
 import { holdings, reconnect, type Holdings } from './reconnects.ts';
 import type { Rig } from './rig.ts';
@@ -16,26 +17,43 @@ function middleOf(numbers: readonly number[]): string {
   return `median ${at(0.5)} ms, 95th ${at(0.95)} ms, most ${at(1)} ms`;
 }
 
+/** Fewer repetitions than this say nothing of what each leaves behind. */
+const FEWEST_TO_WEIGH = 300;
+
 /**
- * Lets cameras lose their connections until `count` have been lost in all.
- * @returns what went wrong: what grew, by the criterion of growth.ts, or a camera that did not come back; empty: nothing
+ * Lets cameras lose their connections until `count` have been lost in all; the rig's product was started with `tellHeld`.
+ * What the process takes is judged by growth.ts, and after a third and at the end it is made to let go of what it can: the rest is held.
+ * @returns what went wrong: what grew, by either measure, or a camera that did not come back; empty: nothing
  */
 export async function manyReconnects(rig: Rig, count: number, print: Print): Promise<string[]> {
-  const rounds = Math.ceil(count / rig.cameras.length);
+  const each = rig.cameras.length;
+  const rounds = Math.ceil(count / each);
+  const third = Math.ceil(rounds / 3);
   const startedMs = Date.now();
-  const held: Holdings[] = [];
+  const taken: Holdings[] = [];
+  let early: Held | null = null;
   try {
-    for (let at = 0; at < rounds; at += 1) {
-      held.push(...(await reconnect(rig, 1)));
-      if ((at + 1) % 25 === 0) print(`${held.length * rig.cameras.length} reconnects: ${JSON.stringify(held.at(-1))}`);
+    for (let round = 1; round <= rounds; round += 1) {
+      taken.push(...(await reconnect(rig, 1)));
+      if (round === third) early = await heldBy(rig.product());
+      if (round % 25 === 0) print(`${round * each} reconnects: ${JSON.stringify(taken.at(-1))}`);
     }
   } catch (error) {
-    return [`after ${held.length * rig.cameras.length} reconnects: ${String(error)}`];
+    return [`after ${taken.length * each} reconnects: ${String(error)}`];
   }
-  const growth = growthOf(held);
+  const growth = growthOf(taken);
   const minutes = ((Date.now() - startedMs) / 60_000).toFixed(1);
-  print(`${held.length * rig.cameras.length} reconnects in ${minutes} min: ${growthLine(growth)}`);
-  return growth.complaints.map((complaint) => `reconnects: ${complaint}`);
+  print(`${rounds * each} reconnects in ${minutes} min: ${growthLine(growth)}`);
+  const wrong = growth.complaints.map((complaint) => `reconnects: ${complaint}`);
+  const weighed = (rounds - third) * each;
+  if (early === null || weighed < FEWEST_TO_WEIGH) return wrong;
+  const late = await heldBy(rig.product());
+  const keptBytes = keptEach(early, late, weighed);
+  print(
+    `held after reconnect ${third * each} and at the end: ${heldLine(early, late)}; ${Math.round(keptBytes)} bytes each`,
+  );
+  if (keptBytes > MOST_KEPT_EACH) wrong.push(`reconnects: each leaves ${Math.round(keptBytes)} bytes behind`);
+  return wrong;
 }
 
 /**

@@ -33,6 +33,8 @@ export interface RigOptions {
   /** Folder of the recordings; within the data folder by default. */
   readonly root?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Further arguments of the product's node. */
+  readonly nodeArgs?: readonly string[];
 }
 
 /** Simulated cameras in a process of their own, and the built product that records them. */
@@ -133,7 +135,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const simulator = await startSimulatorProcess({ cameras: names.map((name) => ({ name, main, sub })) });
   let running: Product | null = null;
   const start = async (): Promise<Product> => {
-    running = await startProduct({ dataDir, ...(options.env === undefined ? {} : { env: options.env }) });
+    const { env = {}, nodeArgs = [] } = options;
+    running = await startProduct({ dataDir, env, nodeArgs });
     return running;
   };
   const product = (): Product => running!;

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { testFfmpegs } from '../support/test-ffmpeg.ts';
 import { cameraScenarios } from './camera-scenarios.ts';
 import { growthLine, growthOf } from './growth.ts';
+import { tellHeld } from './held.ts';
 import { seededRandom } from './host-kill.ts';
 import { manyKills, manyReconnects } from './long-runs.ts';
 import { processScenarios } from './process-scenarios.ts';
@@ -60,7 +61,7 @@ if (ffmpeg !== undefined && values.detection) {
   if (!soak.ok) process.exitCode = 1;
 } else if (ffmpeg !== undefined) {
   print(`seed ${values.seed}`);
-  const rig = await startRig({ ffmpeg: ffmpeg.path });
+  const rig = await startRig({ ffmpeg: ffmpeg.path, nodeArgs: tellHeld });
   try {
     const wrong = await parts(rig);
     for (const line of wrong) print(`WRONG: ${line}`);

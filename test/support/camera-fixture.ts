@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { ChildProcess } from 'node:child_process';
 import type { NewAlert } from '../../src/engine/alerts/index.ts';
-import { createCameraService, type Cameras } from '../../src/engine/camera/index.ts';
+import { createCameraService, type Cameras, type GrowingPlace, type RunSink } from '../../src/engine/camera/index.ts';
 import { createLogger } from '../../src/engine/logger.ts';
 import type { DemoCameras } from '../../src/engine/host.ts';
 import { cameraInputSchema, type CameraInput, type CameraInputBody } from '../../src/shared/camera.ts';
@@ -57,9 +57,15 @@ export interface CameraFixture {
 
 /** A camera service on a fake clock and fake children. */
 export async function openCameraFixture(
-  changes: { store?: MemoryCameraStore; demo?: DemoCameras } = {},
+  changes: {
+    store?: MemoryCameraStore;
+    demo?: DemoCameras;
+    clock?: FakeClock;
+    place?: GrowingPlace;
+    sinks?: readonly RunSink[];
+  } = {},
 ): Promise<CameraFixture> {
-  const clock = new FakeClock();
+  const clock = changes.clock ?? new FakeClock();
   const store = changes.store ?? new MemoryCameraStore();
   const events: ServerEvent[] = [];
   const children: FakeChild[] = [];
@@ -85,8 +91,8 @@ export async function openCameraFixture(
       launcher: [],
     }),
     door: null,
-    place: { prepare: (run) => Promise.resolve(`/rec/${run.id}-%05d.mp4`) },
-    sinks: [],
+    place: changes.place ?? { prepare: (run) => Promise.resolve(`/rec/${run.id}-%05d.mp4`) },
+    sinks: changes.sinks ?? [],
     settings: () => settingsSchema.parse({ reconnect: { jitter: 0 } }),
     emit: (event) => events.push(event),
     removeRecordings: (id) => Promise.resolve(void removed.push(id)),

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureBuilt, nodePath, root } from '../../scripts/setup.mjs';
+import { ensureBuilt, hostFlags, nodePath, root } from '../../scripts/setup.mjs';
 import { eventually } from './eventually.ts';
 
 /** The built server, run as a person would run it, in a process and a data folder of its own. */
@@ -40,8 +40,9 @@ function lastSignInUrl(stdout: string): string | null {
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   ensureBuilt();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'vigil-product-'));
-  const args = [...(options.nodeArgs ?? []), join(root, 'out', 'server', 'index.js'), '--data', dataDir, '--port', '0'];
-  const child = spawn(nodePath(), [...args, ...(options.args ?? [])], {
+  const nodeArgs = [...hostFlags, ...(options.nodeArgs ?? [])];
+  const args = [join(root, 'out', 'server', 'index.js'), '--data', dataDir, '--port', '0', ...(options.args ?? [])];
+  const child = spawn(nodePath(), [...nodeArgs, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
   });
