@@ -2,7 +2,7 @@
 // nothing but Node: afterwards everything runs on the Node of node_modules.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -60,6 +60,10 @@ export function ensureInstalled() {
   }
   const wanted = hashOf([join(root, 'package.json'), join(root, 'package-lock.json')]);
   if (stampIs(installStamp, wanted) && existsSync(nodePath())) return;
+  // npm would empty the folder behind the link, which others may be using.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error('node_modules is a link to a folder with other packages; remove the link, or install there');
+  }
   console.log('Vigil: installing packages (once; a minute or two)');
   // npm is run by its own script, not by a shell, so that this works on Windows too.
   const npm = process.env.npm_execpath;

@@ -6,6 +6,13 @@ import { workerEnv } from '../engine/inference/index.ts';
 /** The worker's program stands beside this one, both as TypeScript source and built. */
 const workerFile = join(import.meta.dirname, `inference-worker${extname(import.meta.filename)}`);
 
+/**
+ * Room for young objects, MB, of a worker's V8: pinned, since each picture leaves a buffer behind and the room would wander with them (see
+ * `hostFlags` of scripts/setup.mjs).
+ */
+const YOUNG_MB = 2;
+const workerFlags = [`--min-semi-space-size=${YOUNG_MB}`, `--max-semi-space-size=${YOUNG_MB}`];
+
 /** Of what one worker writes to its standard error; the runtime may say the same of each picture. */
 const LOGGED_TEXTS = 20;
 
@@ -18,7 +25,7 @@ export function createStartWorker(logger: Logger, file = workerFile): StartWorke
     const child = fork(file, [], {
       serialization: 'advanced',
       // Flags of ours such as --inspect or --import are not meant for it.
-      execArgv: [],
+      execArgv: workerFlags,
       env: workerEnv(process.env),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -21,13 +21,22 @@ import { openRoots } from '../../support/roots.ts';
 const folder = mkdtempSync(join(tmpdir(), 'vigil-left-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+type Constructor = Parameters<typeof queryObjects>[0];
+
 /** What each run makes one or more of. */
-const ofRuns = { FakeChild, FfmpegProcess, RunFollower, RunRecording, FragmentSplitter, AbortSignal };
+const ofRuns: Readonly<Record<string, unknown>> = {
+  FakeChild,
+  FfmpegProcess,
+  RunFollower,
+  RunRecording,
+  FragmentSplitter,
+  AbortSignal,
+};
 
 /** How many of them are alive, after a collection. */
 const alive = (): Record<string, number> =>
   Object.fromEntries(
-    Object.entries(ofRuns).map(([name, made]) => [name, queryObjects(made as () => void, { format: 'count' })]),
+    Object.entries(ofRuns).map(([name, made]) => [name, queryObjects(made as Constructor, { format: 'count' })]),
   );
 
 /** A camera on record and in live view, as the product composes it. */
