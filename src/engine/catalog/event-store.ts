@@ -14,9 +14,9 @@ const THESE = '(SELECT value FROM json_each(?))';
 
 /** The cameras of a table whose key begins with them, from one to the next: a look per camera, however many rows each has. */
 const camerasOf = (table: string) =>
-  `SELECT id FROM (WITH RECURSIVE one (id) AS (SELECT min(camera_id) FROM ${table}
-     UNION ALL SELECT (SELECT min(camera_id) FROM ${table} WHERE camera_id > id) FROM one WHERE id IS NOT NULL)
-   SELECT id FROM one WHERE id IS NOT NULL)`;
+  `SELECT found FROM (WITH RECURSIVE one (found) AS (SELECT min(camera_id) FROM ${table}
+     UNION ALL SELECT (SELECT min(camera_id) FROM ${table} WHERE camera_id > found) FROM one WHERE found IS NOT NULL)
+   SELECT found FROM one WHERE found IS NOT NULL)`;
 
 function writing(db: Db) {
   return {
