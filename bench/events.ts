@@ -124,14 +124,13 @@ function measure({ detections }: Catalog): Record<string, number> {
     const found = detections.wireHours({ cameraIds, fromMs: toMs - hours * HOUR_MS, toMs });
     if (found.length === 0) throw new Error('crossings were not found');
   };
-  return Object.assign(
-    {},
+  return [
     ...lists,
     measured('facets', () => detections.facets(null)),
     measured('countsOfDay', (round) => counts(round, null, 24)),
     measured('countsOfCameraMonth', (round) => counts(round, [cameraId(round % CAMERAS)], 31 * 24)),
     measured('cameras', () => detections.cameras()),
-  ) as Record<string, number>;
+  ].reduce((sum, each) => ({ ...sum, ...each }));
 }
 
 const dir = mkdtempSync(join(tmpdir(), 'vigil-bench-events-'));
@@ -143,7 +142,8 @@ try {
   const catalog = openCatalog(path, { logger });
   const times = measure(catalog);
   catalog.close();
-  const worstOf = (end: string) => Math.max(...Object.entries(times).flatMap(([name, ms]) => (name.endsWith(end) ? ms : [])));
+  const worstOf = (end: string) =>
+    Math.max(...Object.entries(times).flatMap(([name, ms]) => (name.endsWith(end) ? ms : [])));
   const worstP95Ms = worstOf('P95Ms');
   const figures = {
     rows: ROWS,

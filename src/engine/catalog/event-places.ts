@@ -19,7 +19,8 @@ export type Narrowed =
   | { readonly by: 'zone'; readonly zones: readonly number[] };
 
 type PlaceAndStream = readonly [startMs: number, id: number, streamNum: number];
-type Head = readonly [num: number, startMs: number];
+/** Null: it has nothing in the range. */
+type Head = readonly [num: number, startMs: number | null];
 
 /**
  * So many events for each stream are looked at in the order of time before the streams are asked. They lie together in the file, while each
@@ -90,9 +91,11 @@ function createLook(db: Db) {
       const step = Math.min(most - looked, Math.max(FIRST_LOOKS, looked));
       const rows = byTime.all({ fromMs, ...last, limit: step });
       found.push(...fitting(narrowed, nums, rows).map(([startMs, id]) => ({ startMs, id })));
-      if (found.length >= limit || rows.length < step) return { found: found.slice(0, limit), rest: null };
-      const [startMs, id] = rows.at(-1) ?? [last.startMs, last.id];
-      last = { startMs, id };
+      const end = rows.at(-1);
+      if (end === undefined || found.length >= limit || rows.length < step) {
+        return { found: found.slice(0, limit), rest: null };
+      }
+      last = { startMs: end[0], id: end[1] };
       looked += step;
     }
     return { found, rest: { fromMs, before: last } satisfies Range };
@@ -119,7 +122,7 @@ function createAsk(db: Db) {
     const nums = numsOf(narrowed);
     const order = heads
       .all({ nums: JSON.stringify(nums), fromMs: range.fromMs, ...range.before })
-      .filter((head): head is Head => head[1] !== null)
+      .flatMap(([num, headMs]) => (headMs === null ? [] : [[num, headMs] as const]))
       .sort((a, b) => b[1] - a[1]);
     let found: Place[] = [];
     // Each head is an event, so nothing older than the head of as many streams as the page has places is on the page.

@@ -10,7 +10,12 @@ import { ruleKinds } from '../../../src/shared/detection-plan.ts';
 const T0 = Date.UTC(2026, 0, 1);
 const cameras = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc', 'dddddddddddd'];
 const labels = ['person', 'car', 'bicycle', 'dog', 'bird'];
-const zones = ['Yard', 'Door', 'Road'];
+/** How many have been in each. */
+const zones = [
+  ['Yard', 0.3],
+  ['Door', 0.05],
+  ['Road', 0.002],
+] as const;
 
 /** Mulberry32: the same numbers, 0 to 1, each time. */
 function numbersFrom(seed: number): () => number {
@@ -47,7 +52,7 @@ function randomEvent(next: () => number, id: number, count: number): DetectionEv
     endMs: startMs + 500,
     bestMs: startMs,
     bestBox: { x: 0.1, y: 0.2, w: 0.3, h: 0.4 },
-    zones: zones.filter((_, index) => next() < [0.3, 0.05, 0.002][index as 0 | 1 | 2]),
+    zones: zones.flatMap(([name, share]) => (next() < share ? name : [])),
     direction: null,
     path: [],
     attributes: [],
@@ -67,7 +72,7 @@ function randomFilter(next: () => number, count: number): EventFilter {
     cameraIds: someOf(next, cameras),
     labels: someOf(next, labels),
     kinds: someOf(next, ruleKinds),
-    zone: next() < 0.5 ? null : skewed(next, [...zones, 'Nowhere']),
+    zone: next() < 0.5 ? null : skewed(next, [...zones.map(([name]) => name), 'Nowhere']),
     fromMs: next() < 0.7 ? null : moment(),
     toMs: next() < 0.7 ? null : moment(),
     beforeId: next() < 0.5 ? null : 1 + Math.floor(next() * count * 1.1),
