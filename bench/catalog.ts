@@ -49,6 +49,9 @@ function fill(path: string): void {
       SELECT camera_num, start_ms + duration_ms, start_ms + ${SEGMENT_MS}, 'network_lost'
       FROM segments WHERE duration_ms < ${SEGMENT_MS};`);
   db.exec(index);
+  // As the engine leaves it, and on the disk: opening it does not wait for that.
+  db.pragma('synchronous = FULL');
+  db.pragma('journal_mode = WAL');
   db.close();
 }
 

@@ -56,6 +56,9 @@ function fill(path: string): void {
     INSERT INTO wire_counts SELECT printf('benchcam%04d', i % ${CAMERAS}), 'wire' || (i / ${CAMERAS} % 4),
       ${FIRST_MS} + i / ${COUNTED} * ${HOUR_MS}, iif(i / ${CAMERAS} / 4 % 2 = 0, 'person', 'car'), 'Gate', 3, 4
     FROM n;`);
+  // As the engine leaves it, and on the disk: opening it does not wait for that.
+  db.pragma('synchronous = FULL');
+  db.pragma('journal_mode = WAL');
   db.close();
 }
 
