@@ -2,15 +2,21 @@ import type { CameraId } from '../../shared/camera.ts';
 import type { DetectionEvent, DetectionRun } from '../../shared/detection.ts';
 import { ruleKinds } from '../../shared/detection-plan.ts';
 import type { EventStore, EventToStore, PictureKey } from '../events/index.ts';
-import type { WireHour } from '../services.ts';
 import type { Db } from './database.ts';
 import { createEventList } from './event-list.ts';
 import { EVENT_COLUMNS, eventValues, readEventRow, type EventRow } from './event-rows.ts';
+import { createWireHours } from './wire-hours.ts';
 
 const RUN_COLUMNS = `camera_id AS cameraId, start_ms AS startMs, end_ms AS endMs, model, provider, frames, failed_frames AS failedFrames,
   tracks, events, mean_fps AS meanFps, mean_inference_ms AS meanInferenceMs`;
 const OF_CAMERAS = '(@cameraIds IS NULL OR camera_id IN (SELECT value FROM json_each(@cameraIds)))';
 const THESE = '(SELECT value FROM json_each(?))';
+
+/** The cameras of a table whose key begins with them, from one to the next: a look per camera, however many rows each has. */
+const camerasOf = (table: string) =>
+  `SELECT found FROM (WITH RECURSIVE one (found) AS (SELECT min(camera_id) FROM ${table}
+     UNION ALL SELECT (SELECT min(camera_id) FROM ${table} WHERE camera_id > found) FROM one WHERE found IS NOT NULL)
+   SELECT found FROM one WHERE found IS NOT NULL)`;
 
 function writing(db: Db) {
   return {
@@ -67,11 +73,6 @@ function reading(db: Db) {
          WHERE ${OF_CAMERAS} ORDER BY name`,
       )
       .pluck(),
-    wireHours: db.prepare<object, WireHour>(
-      `SELECT camera_id AS cameraId, wire_id AS wireId, name, label, hour_ms AS hourMs, in_count AS "in", out_count AS "out"
-       FROM wire_counts WHERE ${OF_CAMERAS} AND hour_ms >= @fromMs AND hour_ms < @toMs
-       ORDER BY camera_id, wire_id, hour_ms, label`,
-    ),
     runs: db.prepare<object, DetectionRun>(
       `SELECT ${RUN_COLUMNS} FROM detection_runs WHERE ${OF_CAMERAS}
          AND (@fromMs IS NULL OR start_ms >= @fromMs) AND (@toMs IS NULL OR start_ms < @toMs)
@@ -79,8 +80,7 @@ function reading(db: Db) {
     ),
     cameras: db
       .prepare<[], string>(
-        `SELECT camera_id FROM detection_streams UNION SELECT camera_id FROM detection_runs
-         UNION SELECT camera_id FROM wire_counts`,
+        `SELECT camera_id FROM detection_streams UNION ${camerasOf('detection_runs')} UNION ${camerasOf('wire_counts')}`,
       )
       .pluck(),
     pictured: db
@@ -161,7 +161,7 @@ export function createEventStore(db: Db): EventStore {
       const of = { cameraIds: json(cameraIds) };
       return { labels: read.labels.all(of), kinds: kindsOf(of.cameraIds), zones: read.zones.all(of) };
     },
-    wireHours: (filter) => read.wireHours.all({ ...filter, cameraIds: json(filter.cameraIds) }),
+    wireHours: createWireHours(db),
     runs: (filter) => read.runs.all({ ...filter, cameraIds: json(filter.cameraIds) }),
     closeOpen: (but) => write.closeOpen.run(JSON.stringify(but)).changes,
     cameras: () => read.cameras.all(),

@@ -2,8 +2,10 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../../src/engine/catalog/database.ts';
 import { listSql } from '../../../src/engine/catalog/event-list.ts';
+import { placesSql } from '../../../src/engine/catalog/event-places.ts';
 import { createEventStore } from '../../../src/engine/catalog/event-store.ts';
 import { migrations } from '../../../src/engine/catalog/migrations/index.ts';
+import { wireHoursSql } from '../../../src/engine/catalog/wire-hours.ts';
 import type { EventFilter, EventStore } from '../../../src/engine/events/index.ts';
 import type { DetectionEvent } from '../../../src/shared/detection.ts';
 import { ruleKinds } from '../../../src/shared/detection-plan.ts';
@@ -124,16 +126,22 @@ describe('ten thousand events', () => {
       (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[]).map(({ detail }) => detail);
     const { num: _, ...times } = range;
     expect(planOf(listSql.newest, times)[0]).toMatch(/SEARCH detection_events USING INDEX detection_events_by_time/);
-    expect(planOf(listSql.ofStream, range)).toEqual([
+    expect(planOf(placesSql.byTime, times)).toEqual([
       expect.stringMatching(
-        /SEARCH detection_events USING COVERING INDEX detection_events_by_stream \(stream_num=\? AND start_ms>\? AND start_ms<\?\)/,
+        /SEARCH detection_events USING INDEX detection_events_by_time \(start_ms>\? AND start_ms<\?\)/,
       ),
     ]);
-    expect(planOf(listSql.ofZone, range)).toEqual([
-      expect.stringMatching(
-        /SEARCH detection_event_zones USING PRIMARY KEY \(zone_num=\? AND start_ms>\? AND start_ms<\?\)/,
-      ),
-    ]);
+    expect(planOf(placesSql.zonesOf, '[]')[0]).toMatch(
+      /SEARCH detection_event_zones USING COVERING INDEX detection_event_zones_by_event \(event_id=\?\)/,
+    );
+    const ofStream =
+      /SEARCH detection_events USING COVERING INDEX detection_events_by_stream \(stream_num=\? AND start_ms>\? AND start_ms<\?\)/;
+    const ofZone = /SEARCH detection_event_zones USING PRIMARY KEY \(zone_num=\? AND start_ms>\? AND start_ms<\?\)/;
+    expect(planOf(placesSql.ofStream, range)).toEqual([expect.stringMatching(ofStream)]);
+    expect(planOf(placesSql.ofZone, range)).toEqual([expect.stringMatching(ofZone)]);
+    const heads = { fromMs: 0, startMs: T0, id: 5, nums: '[]' };
+    expect(planOf(placesSql.streamHeads, heads).at(-1)).toMatch(ofStream);
+    expect(planOf(placesSql.zoneHeads, heads).at(-1)).toMatch(ofZone);
     expect(planOf(listSql.these, '[]').join('\n')).toMatch(/SEARCH detection_events USING INTEGER PRIMARY KEY/);
     expect(planOf(listSql.place, 5)[0]).toMatch(/SEARCH detection_events USING INTEGER PRIMARY KEY/);
   });
@@ -288,5 +296,44 @@ describe('crossings', () => {
     expect(store.wireHours(asked)).toEqual([{ ...hour, name: 'Main gate', in: 2, out: 5 }]);
     store.dropWireHours('aaaaaaaaaaaa');
     expect(store.wireHours({ ...asked, cameraIds: null }).map(({ cameraId }) => cameraId)).toEqual(['bbbbbbbbbbbb']);
+  });
+
+  it('are listed by camera, wire, hour and class, of all cameras or of some, within the time that is asked for', () => {
+    const { db, store } = open();
+    const hours = cameras.flatMap((cameraId) =>
+      ['w2', 'w1'].flatMap((wireId) =>
+        [3, 0, 2, 1].flatMap((hour) =>
+          ['person', 'car'].map((label) => ({
+            ...{ cameraId, wireId, name: wireId, label, in: hour, out: 1 },
+            hourMs: T0 + hour * 3_600_000,
+          })),
+        ),
+      ),
+    );
+    store.write({ events: [], wireHours: hours, runs: [] });
+    const keyOf = (hour: (typeof hours)[number]) => [hour.cameraId, hour.wireId, hour.hourMs, hour.label].join();
+    const expected = (of: readonly string[]) =>
+      hours
+        .filter(({ cameraId, in: hour }) => of.includes(cameraId) && hour >= 1 && hour < 3)
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    const asked = { fromMs: T0 + 3_600_000, toMs: T0 + 3 * 3_600_000 };
+    expect(store.wireHours({ ...asked, cameraIds: null })).toEqual(expected(cameras));
+    expect(store.wireHours({ ...asked, cameraIds: ['cccccccccccc', 'aaaaaaaaaaaa', 'dddddddddddd'] })).toEqual(
+      expected(['aaaaaaaaaaaa', 'cccccccccccc']),
+    );
+    expect(store.cameras()).toEqual(cameras);
+    const planOf = (sql: string, values: unknown) =>
+      (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(values) as { detail: string }[]).map(({ detail }) => detail);
+    expect(planOf(wireHoursSql.nextCamera, [''])).toContainEqual(
+      expect.stringMatching(/^SEARCH wire_counts USING PRIMARY KEY \(camera_id>\?\)/),
+    );
+    expect(planOf(wireHoursSql.nextWire, ['', ''])).toContainEqual(
+      expect.stringMatching(/^SEARCH wire_counts USING PRIMARY KEY \(camera_id=\? AND wire_id>\?\)/),
+    );
+    expect(planOf(wireHoursSql.ofWire, { cameraId: '', wireId: '', ...asked })).toEqual([
+      expect.stringMatching(
+        /SEARCH wire_counts USING PRIMARY KEY \(camera_id=\? AND wire_id=\? AND hour_ms>\? AND hour_ms<\?\)/,
+      ),
+    ]);
   });
 });
