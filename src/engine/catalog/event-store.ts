@@ -5,6 +5,7 @@ import type { EventStore, EventToStore, PictureKey } from '../events/index.ts';
 import type { WireHour } from '../services.ts';
 import type { Db } from './database.ts';
 import { createEventList } from './event-list.ts';
+import { createPictureRows } from './event-pictures.ts';
 import { EVENT_COLUMNS, eventValues, readEventRow, type EventRow } from './event-rows.ts';
 
 const RUN_COLUMNS = `camera_id AS cameraId, start_ms AS startMs, end_ms AS endMs, model, provider, frames, failed_frames AS failedFrames,
@@ -153,6 +154,7 @@ export function createEventStore(db: Db): EventStore {
       for (const run of runs) write.run.run(run);
     }),
     list: createEventList(db),
+    ...createPictureRows(db),
     find(id) {
       const row = read.find.get(id);
       return row === undefined ? null : readEventRow(row);
