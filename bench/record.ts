@@ -13,8 +13,8 @@ import { percentile, printFigures, quickAsked } from './support/report.ts';
 import { addCameras, benchFfmpeg, elapse, mainShape, startCameras, subShape, withFolder } from './support/scene.ts';
 
 /**
- * Both sides settle first. For Vigil this is its start: probing, the interface, the compiler and the garbage collector of a program that then runs for
- * months, which take longer than all that it does in that time.
+ * Both sides settle first. For Vigil this is its start: probing, the interface, the compiler and the garbage collector of a program that then
+ * runs for months.
  */
 const SETTLE_MS = 30_000;
 const SETTLE_QUICK_MS = 4000;

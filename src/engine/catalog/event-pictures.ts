@@ -23,8 +23,9 @@ export function createPictureRows(db: Db): Pick<EventStore, 'numbers' | 'dropPic
   const forget = db.prepare<[string]>(`UPDATE detection_events SET has_picture = 0 WHERE id IN ${THESE}`);
   return {
     numbers() {
-      const { oldest = null, newest = null } = numbers.get() ?? {};
-      return oldest === null || newest === null ? null : { oldest, newest };
+      const found = numbers.get();
+      if (found === undefined || found.oldest === null || found.newest === null) return null;
+      return { oldest: found.oldest, newest: found.newest };
     },
     dropPictures: db.transaction((from: number, to: number) => {
       const ids = JSON.stringify(pictured.all({ from, to }));
