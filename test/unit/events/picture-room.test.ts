@@ -138,7 +138,7 @@ describe('pictures that take too much room', () => {
     expect(pictured()).toHaveLength(2400);
   });
 
-  it('of an event that goes on stay with it', async () => {
+  it('of an event that goes on stay with it', () => {
     write(2400);
     const event = catalog.detections.find(3);
     if (event === null) throw new Error('the event is not there');
