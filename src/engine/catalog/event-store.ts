@@ -4,6 +4,7 @@ import { ruleKinds } from '../../shared/detection-plan.ts';
 import type { EventStore, EventToStore, PictureKey } from '../events/index.ts';
 import type { Db } from './database.ts';
 import { createEventList } from './event-list.ts';
+import { createPictureRows } from './event-pictures.ts';
 import { EVENT_COLUMNS, eventValues, readEventRow, type EventRow } from './event-rows.ts';
 import { createWireHours } from './wire-hours.ts';
 
@@ -153,6 +154,7 @@ export function createEventStore(db: Db): EventStore {
       for (const run of runs) write.run.run(run);
     }),
     list: createEventList(db),
+    ...createPictureRows(db),
     find(id) {
       const row = read.find.get(id);
       return row === undefined ? null : readEventRow(row);

@@ -2,6 +2,7 @@ import type { CameraId } from '../../shared/camera.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { PictureFiles } from './picture-files.ts';
+import { mostPictured, type DiskRoom } from './picture-room.ts';
 import type { EventStore } from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,16 +17,20 @@ export interface EventKeeperOptions {
   readonly files: PictureFiles;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The disk of the pictures. */
+  readonly room: () => Promise<DiskRoom>;
   readonly keepDays: (cameraId: CameraId) => number;
   /** Whether an event may have pictures that its row does not know of yet. */
   readonly isLive: (id: number) => boolean;
 }
 
-/** Deletes, in the background and in steps, events that are too old, pictures of what is gone, and strays. */
+/** Deletes, in the background and in steps, events that are too old, pictures of what is gone or takes too much room, and strays. */
 export class EventKeeper {
   readonly #options: EventKeeperOptions;
   #timer: Timer | null = null;
   #stopped = false;
+  /** Events with smaller numbers have no pictures, but for the locked. */
+  #picturedFrom = 0;
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: EventKeeperOptions) {
@@ -48,6 +53,7 @@ export class EventKeeper {
 
   sweepAll(): void {
     void this.#inTurn(() => this.#sweep(Infinity));
+    this.#picturedFrom = 0;
   }
 
   forget(cameraId: CameraId): Promise<void> {
@@ -71,6 +77,24 @@ export class EventKeeper {
     for (const cameraId of store.cameras()) {
       await this.#expire(cameraId, clock.now() - keepDays(cameraId) * DAY_MS);
       await this.#deleteGarbage();
+    }
+    await this.#limitPictures();
+  }
+
+  /** The oldest pictures go when all take too much room; their events stay. */
+  async #limitPictures(): Promise<void> {
+    const { store, room } = this.#options;
+    const numbers = store.numbers();
+    if (numbers === null) return;
+    this.#picturedFrom = Math.max(this.#picturedFrom, numbers.oldest);
+    const end = numbers.newest + 1;
+    const until = end - mostPictured(await room(), end - this.#picturedFrom);
+    while (!this.#stopped && this.#picturedFrom < until) {
+      const to = Math.min(until, this.#picturedFrom + STEP);
+      store.dropPictures(this.#picturedFrom, to);
+      this.#picturedFrom = to;
+      await this.#deleteGarbage();
+      await breath();
     }
   }
 

@@ -1,9 +1,10 @@
-import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cameraIdSchema, type CameraId } from '../../shared/camera.ts';
 import { VigilError } from '../../shared/errors.ts';
 import { isCode } from '../storage/index.ts';
 import type { EncodedPictures } from './encode.ts';
+import type { DiskRoom } from './picture-room.ts';
 import type { PictureKey } from './store.ts';
 import type { EventPicture } from './types.ts';
 
@@ -42,6 +43,12 @@ export class PictureFiles {
   async write(key: PictureKey, pictures: EncodedPictures): Promise<void> {
     await mkdir(dirname(this.path(key, 'crop')), { recursive: true });
     for (const each of which) await writeWhole(this.path(key, each), pictures[each]);
+  }
+
+  /** Of their disk. The folder itself is made with the first picture. */
+  async room(): Promise<DiskRoom> {
+    const { bsize, bavail, blocks } = await statfs(dirname(this.#root));
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
   }
 
   /** Null when there is none. */

@@ -13,6 +13,7 @@ import { EventKeeper } from './keeper.ts';
 import { viewOf } from './live-event.ts';
 import { EventNumbers } from './numbers.ts';
 import { PendingRows } from './pending.ts';
+import type { DiskRoom } from './picture-room.ts';
 import { PictureFiles } from './picture-files.ts';
 import { PictureWriter } from './pictures.ts';
 import { createDetectionsService } from './service.ts';
@@ -32,6 +33,8 @@ export interface EventRecorderOptions {
   readonly plan: (cameraId: CameraId) => DetectionPlan | null;
   /** Days after which events of a camera are deleted. */
   readonly keepDays: (cameraId: CameraId) => number;
+  /** The disk of the pictures; looked at by itself where this is absent. */
+  readonly room?: () => Promise<DiskRoom>;
   /** Most bytes of pictures in memory. */
   readonly pictureBudgetBytes?: number;
 }
@@ -82,6 +85,7 @@ class Recorder implements Events {
     this.#options = options;
     const { store, picturesRoot, clock, logger, emit, keepDays, pictureBudgetBytes = BUDGET_BYTES } = options;
     const files = new PictureFiles(picturesRoot);
+    const { room = () => files.room() } = options;
     this.#pending = new PendingRows(store, logger);
     this.#numbers = new EventNumbers(store, logger);
     this.#writer = new PictureWriter({ files, logger, atOnce: ENCODINGS, mostWaiting: WAITING });
@@ -93,7 +97,7 @@ class Recorder implements Events {
     });
     this.#teller = new Teller(clock, emit);
     const isLive = (id: number): boolean => this.#isLive(id);
-    this.#keeper = new EventKeeper({ store, files, clock, logger, keepDays, isLive });
+    this.#keeper = new EventKeeper({ store, files, clock, logger, keepDays, isLive, room });
     this.service = createDetectionsService({ store, files, flush: () => this.#pending.flush(), isLive });
   }
 

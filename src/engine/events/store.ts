@@ -45,6 +45,10 @@ export interface EventStore {
   dropWireHours(cameraId: CameraId): void;
   /** Which of these events have pictures. */
   pictured(ids: readonly number[]): number[];
+  /** The smallest and the largest number of an event; null without events. */
+  numbers(): { readonly oldest: number; readonly newest: number } | null;
+  /** Makes the pictures of events with numbers from `from` to below `to` garbage; not of those that go on or overlap a lock. @returns how many */
+  dropPictures(from: number, to: number): number;
   garbage(limit: number): PictureKey[];
   forgetGarbage(eventIds: readonly number[]): void;
 }

@@ -71,6 +71,8 @@ export class RunRecording {
   /** Of the pictures, by their key frames. */
   #size: PictureSize | null = null;
   #watching = false;
+  /** By the monotonic clock. */
+  #watchedMs = -Infinity;
   #gapEnded = false;
   #clockWasSet = false;
 
@@ -255,8 +257,10 @@ export class RunRecording {
 
   /** Reads on in the growing file, which has to be read anyway before it is finished. */
   #watchSize(): void {
-    if (this.#watching) return;
+    const nowMs = this.#context.clock.monotonic();
+    if (this.#watching || nowMs - this.#watchedMs < SIZE_EVERY_MS) return;
     this.#watching = true;
+    this.#watchedMs = nowMs;
     const { index, path } = this.#growing;
     const look = async (): Promise<void> => {
       await index.advance(path);
@@ -283,6 +287,12 @@ export class RunRecording {
     }
   }
 }
+
+/**
+ * How often the growing file is read for pictures of another size. At each progress report, every 2 s, it was half of what the host used for
+ * recording four cameras.
+ */
+const SIZE_EVERY_MS = 5500;
 
 /** A single one may have been cut short. */
 const SIZES = 5;

@@ -13,7 +13,8 @@ import {
 import { mendedFirstPicture, type FirstPictureRule } from './first-picture.ts';
 import { PartIndex } from './part-index.ts';
 
-const WINDOW_BYTES = 256 * 1024;
+/** Each read is a trip to another thread, which costs an idle recorder far more than the bytes do. */
+const WINDOW_BYTES = 512 * 1024;
 const LARGEST_MOOF_BYTES = 4 * 1024 * 1024;
 /** Parameter sets stand at the very beginning of a key frame. */
 const PARAMETER_BYTES = 2048;
@@ -143,22 +144,22 @@ export class FileIndex {
         };
       return window.bytes.subarray(from - window.start, from - window.start + count);
     };
-    while (this.broken === null && (await this.#step(hold))) continue;
+    while (this.broken === null && (await this.#step(hold, size))) continue;
   }
 
   /** One box, or a fragment of two; false when the rest is not there yet. */
-  async #step(hold: (from: number, count: number) => Promise<Uint8Array | null>): Promise<boolean> {
+  async #step(hold: (from: number, count: number) => Promise<Uint8Array | null>, size: number): Promise<boolean> {
     const at = this.wholeBytes;
     const header = await this.#header(hold, at);
     if (header === null) return false;
-    if (header.type !== 'moof') return this.#pass(hold, at + header.size);
+    if (header.type !== 'moof') return this.#pass(at + header.size, size);
     if (header.size > LARGEST_MOOF_BYTES) return this.#fail(`moof of ${header.size} bytes`);
     const moof = this.#mended?.offset === at ? this.#mended.bytes : await hold(at, header.size);
     const data = moof === null ? null : await this.#header(hold, at + header.size);
     if (moof === null || data === null) return false;
     if (data.type !== 'mdat') return this.#fail(`${data.type} after a moof`);
     const end = at + header.size + data.size;
-    if ((await hold(end - 1, 1)) === null) return false;
+    if (end > size) return false;
     const run = this.#fragment(moof, at, end);
     if (run === null) return false;
     if (run !== 'none' && run.sync && run.dataOffset !== null) {
@@ -176,8 +177,8 @@ export class FileIndex {
   }
 
   /** Leaves out a box that is not a fragment. */
-  async #pass(hold: (from: number, count: number) => Promise<Uint8Array | null>, end: number): Promise<boolean> {
-    if ((await hold(end - 1, 1)) === null) return false;
+  #pass(end: number, size: number): boolean {
+    if (end > size) return false;
     this.wholeBytes = end;
     return true;
   }

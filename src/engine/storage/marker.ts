@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { VigilError } from '../../shared/errors.ts';
@@ -22,6 +22,21 @@ export async function readMarker(root: string): Promise<string | null> {
     if (error instanceof SyntaxError) {
       throw new VigilError('storage_unavailable', `${MARKER} in the recordings folder is damaged`);
     }
+    throw error;
+  }
+}
+
+/**
+ * Which file a root's marker is and when it was written, as one text to compare; null when there is none. On another disk that is mounted
+ * in the same place it is another one.
+ * @throws what the file system throws
+ */
+export async function markerFile(root: string): Promise<string | null> {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(join(root, MARKER), { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join();
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return null;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { access, open, statfs, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VigilError } from '../../shared/errors.ts';
 import { errorText, isCode } from './files.ts';
-import { readMarker } from './marker.ts';
+import { markerFile, readMarker } from './marker.ts';
 
 /** What was found at a root's path. Bytes are those that this user may use. */
 export type Probe =
@@ -26,19 +26,44 @@ export type ProbeRoot = (path: string, expectedMarker: string | null) => Promise
 
 const PROBE_FILE = '.vigil-probe';
 
-export const probeRoot: ProbeRoot = async (path, expectedMarker) => {
-  try {
-    if (!(await stat(path)).isDirectory()) return { kind: 'failed', why: 'it is not a folder' };
-    const marker = await readMarker(path);
-    const { bsize, bavail, blocks } = await statfs(path);
-    const writing = await tryWriting(path, marker !== null && marker === expectedMarker);
-    return { kind: 'found', marker, freeBytes: bavail * bsize, totalBytes: blocks * bsize, ...writing };
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return { kind: 'absent' };
-    if (error instanceof VigilError) return { kind: 'foreign_marker', why: error.message };
-    return { kind: 'failed', why: errorText(error) };
-  }
-};
+/**
+ * Looks at folders time and again. Each step is a trip to another thread, which is what an idle recorder spends most on: a marker is
+ * read again only when its file is another one or was written to.
+ */
+export function createProbe(): ProbeRoot {
+  const seen = new Map<string, SeenMarker>();
+  return async (path, expectedMarker) => {
+    try {
+      const marker = await markerIn(path, seen);
+      const { bsize, bavail, blocks } = await statfs(path);
+      const writing = await tryWriting(path, marker !== null && marker === expectedMarker);
+      return { kind: 'found', marker, freeBytes: bavail * bsize, totalBytes: blocks * bsize, ...writing };
+    } catch (error) {
+      if (isCode(error, 'ENOENT')) return { kind: 'absent' };
+      if (error instanceof VigilError) return { kind: 'foreign_marker', why: error.message };
+      return { kind: 'failed', why: errorText(error) };
+    }
+  };
+}
+
+/** A marker that was read, and the file that it was read from. */
+interface SeenMarker {
+  readonly file: string;
+  readonly id: string;
+}
+
+/** @throws as `readMarker`, and when there is no folder */
+async function markerIn(path: string, seen: Map<string, SeenMarker>): Promise<string | null> {
+  const file = await markerFile(path);
+  const known = seen.get(path);
+  if (file !== null && known?.file === file) return known.id;
+  seen.delete(path);
+  if (!(await stat(path)).isDirectory()) throw new Error('it is not a folder');
+  const id = await readMarker(path);
+  // Told by the look before reading: what was written meanwhile is read the next time.
+  if (file !== null && id !== null) seen.set(path, { file, id });
+  return id;
+}
 
 type Writing = Pick<Probe & { kind: 'found' }, 'trouble' | 'why'>;
 

@@ -8,7 +8,7 @@ import { markNew, placeAt, remember, type RootSetting } from './known-roots.ts';
 import { readMarker } from './marker.ts';
 import type { PlaceStore } from './place-store.ts';
 import type { PlaceNum, Root, Roots } from './place.ts';
-import { probeRoot, type Probe, type ProbeRoot } from './probe.ts';
+import { createProbe, type Probe, type ProbeRoot } from './probe.ts';
 import { alertsOf, choose, isPresent, judge, minimumFree, SETTLE_MS, type Candidate } from './root-state.ts';
 
 export interface RootsOptions {
@@ -65,6 +65,7 @@ interface Looking {
 class RootKeeper implements StorageRoots {
   readonly #options: RootsOptions;
   readonly #clock: Clock;
+  readonly #probe: ProbeRoot;
   readonly #seen = new Map<string, RootStatus>();
   /** One look at a time: a disk that hangs holds one thread, not one more each time. */
   readonly #looking = new Map<string, Looking>();
@@ -73,6 +74,7 @@ class RootKeeper implements StorageRoots {
   constructor(options: RootsOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#probe = options.probe ?? createProbe();
   }
 
   start(): Promise<void> {
@@ -263,7 +265,7 @@ class RootKeeper implements StorageRoots {
   #ask(path: string, expectedMarker: string | null): Looking {
     const under = this.#looking.get(path);
     if (under !== undefined) return under;
-    const probe = (this.#options.probe ?? probeRoot)(path, expectedMarker);
+    const probe = this.#probe(path, expectedMarker);
     const looking = { probe, sinceMs: this.#clock.monotonic() };
     this.#looking.set(path, looking);
     void probe.finally(() => this.#looking.delete(path));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRoots, type PlaceStore, type RootSetting } from '../../../src/engine/storage/index.ts';
-import { probeRoot, type Probe } from '../../../src/engine/storage/probe.ts';
+import { createProbe, type Probe } from '../../../src/engine/storage/probe.ts';
 import { SETTLE_MS } from '../../../src/engine/storage/root-state.ts';
 import { eventually } from '../../support/eventually.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const open = () =>
+const open = (probeRoot = createProbe()) =>
   createRoots({
     settings: () => settings,
     places,
