@@ -182,24 +182,25 @@ export class ModelStore {
       if (!signal.aborted) this.#setState(id, { state: 'downloading', phase, bytes, totalBytes: sizeBytes });
     };
     let part: PartFile | null = null;
+    let fault: ReturnType<typeof modelFault> | null = null;
     try {
       part = await PartFile.create(`${modelPaths(dir, id).model}.part`, MODEL_LIMIT_BYTES);
       await download({ url, sizeBytes, sha256, part, clock, signal, idleMs, retryDelaysMs, onProgress: progress });
       progress('checking', part.bytes);
       await this.#install(part, { id, name: entry.name, labels: null }, entry);
-      this.#states.delete(id);
     } catch (error) {
-      if (signal.aborted) this.#states.delete(id);
-      else {
-        const { reason, problem, status, message } = modelFault(error);
-        logger.warn({ id, reason, problem, status, message }, 'a model could not be downloaded');
-        this.#states.set(id, { state: 'failed', reason, problem, status });
-      }
-    } finally {
-      await part?.discard();
-      this.#running.delete(id);
-      this.#tell();
+      if (!signal.aborted) fault = modelFault(error);
     }
+    await part?.discard();
+    this.#running.delete(id);
+    // Told when nothing of it is left, so that it may be begun again at once.
+    if (fault === null) this.#states.delete(id);
+    else {
+      const { reason, problem, status, message } = fault;
+      logger.warn({ id, reason, problem, status, message }, 'a model could not be downloaded');
+      this.#states.set(id, { state: 'failed', reason, problem, status });
+    }
+    this.#tell();
   }
 
   /** Sees what a received file is, and puts it in place when it can be used. @throws InstallError */
