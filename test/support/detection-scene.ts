@@ -37,9 +37,16 @@ export interface DetectionScene {
 }
 
 /** Persons who walk into a room, stand at a table and leave, filmed by a real camera; null where the data is absent. */
-export function personsClip(ffmpeg: string, fps: number, fromSeconds = 0): Promise<ClipRef> | null {
+export function personsClip(ffmpeg: string, fps: number): Promise<ClipRef> | null {
   const source = sharedData(...FILM);
-  return source === null ? null : makeRealClip({ ffmpeg, folder, source, ...SIZE, fps, fromSeconds });
+  return source === null ? null : makeRealClip({ ffmpeg, folder, source, ...SIZE, fps });
+}
+
+/** One of them walks in and, backwards, out again, for ever: something moves all the time. Null where the data is absent. */
+export function walkingClip(ffmpeg: string, fps: number): Promise<ClipRef> | null {
+  const source = sharedData(...FILM);
+  if (source === null) return null;
+  return makeRealClip({ ffmpeg, folder, source, ...SIZE, fps, fromSeconds: 6.2, thereAndBack: 2.4 });
 }
 
 /** Nothing moves in it. */

@@ -17,6 +17,8 @@ export interface RealClipOptions {
   readonly fps: number;
   /** Where in the film it begins, seconds. */
   readonly fromSeconds?: number;
+  /** Of so many seconds, forwards and then backwards, so that a loop of it has no cut; all of the film by default. */
+  readonly thereAndBack?: number;
   /** Bits a second. */
   readonly bitrate?: number;
 }
@@ -26,8 +28,8 @@ export interface RealClipOptions {
  * audio. Made by ffmpeg once. There is no number in its pictures.
  */
 export async function makeRealClip(options: RealClipOptions): Promise<ClipRef> {
-  const { ffmpeg, folder, source, width, height, fps, fromSeconds = 0, bitrate = 500_000 } = options;
-  const wanted = JSON.stringify({ source, width, height, fps, fromSeconds, bitrate });
+  const { ffmpeg, folder, source, width, height, fps, fromSeconds = 0, thereAndBack, bitrate = 500_000 } = options;
+  const wanted = JSON.stringify({ source, width, height, fps, fromSeconds, thereAndBack, bitrate });
   const id = `real-${height}p-${createHash('sha1').update(wanted).digest('hex').slice(0, 8)}`;
   const ref = { manifest: join(folder, id, 'clips.json'), id };
   const present = await access(ref.manifest).then(
@@ -38,10 +40,13 @@ export async function makeRealClip(options: RealClipOptions): Promise<ClipRef> {
   await mkdir(folder, { recursive: true });
   const growing = await mkdtemp(join(folder, '.growing-'));
   const rate = ['-b:v', String(bitrate), '-maxrate', String(Math.round(bitrate * 1.2)), '-bufsize', String(bitrate)];
-  const picture = ['-an', '-vf', `fps=${fps},scale=${width}:${height}`, '-pix_fmt', 'yuv420p'];
+  const size = `fps=${fps},scale=${width}:${height}`;
+  const filter = thereAndBack === undefined ? size : `${size},split[a][b];[b]reverse[c];[a][c]concat`;
+  const picture = ['-an', '-vf', filter, '-pix_fmt', 'yuv420p'];
   const coding = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', String(fps), '-bf', '0', ...rate];
   const form = ['-x264-params', 'scenecut=0:aud=1', '-f', 'h264', join(growing, 'video.h264')];
-  const input = ['-ss', String(fromSeconds), '-i', source];
+  const part = thereAndBack === undefined ? [] : ['-t', String(thereAndBack)];
+  const input = ['-ss', String(fromSeconds), ...part, '-i', source];
   await promisify(execFile)(ffmpeg, ['-hide_banner', '-v', 'error', '-y', ...input, ...picture, ...coding, ...form]);
   const entry: ClipEntry = { id, video: { file: 'video.h264', codec: 'h264', width, height, fps }, audio: null };
   await writeFile(join(growing, 'clips.json'), JSON.stringify({ clips: [entry] }));
