@@ -126,7 +126,9 @@ function typed(error: unknown): unknown {
   if (error.code.startsWith('SQLITE_BUSY') || error.code.startsWith('SQLITE_LOCKED')) {
     return new CatalogError('in_use', 'another Vigil uses this data folder', { cause: error });
   }
-  if (error.code.startsWith('SQLITE_CORRUPT') || error.code.startsWith('SQLITE_NOTADB')) {
+  // SQLite has no code of its own for a header whose schema format (byte 44) is none: https://sqlite.org/fileformat2.html#schema_format_number
+  const isNoFormat = error.code === 'SQLITE_ERROR' && error.message === 'unsupported file format';
+  if (isNoFormat || error.code.startsWith('SQLITE_CORRUPT') || error.code.startsWith('SQLITE_NOTADB')) {
     return new CatalogError('corrupt', `the catalog is damaged: ${error.message}`, { cause: error });
   }
   return error;

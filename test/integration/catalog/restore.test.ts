@@ -128,6 +128,7 @@ describe('a broken catalog at the start', () => {
   it.each([
     ['overwritten in the middle', () => damage(path, Math.floor(statSync(path).size / 2 / 4096) * 4096, 8192)],
     ['overwritten at its head', () => damage(path, 0, 100)],
+    ['overwritten behind the first words of its head', () => damage(path, 40, 16_384)],
     ['cut off', () => truncateSync(path, Math.floor(statSync(path).size / 2))],
     ['empty', () => truncateSync(path, 0)],
     ['gone', () => rmSync(path)],
