@@ -12,6 +12,7 @@ import { finishSegment, type FinishOutcome } from './finish-segment.ts';
 import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
 import { expectedBytes } from './preallocate.ts';
+import type { ReadSpaces } from './read-spaces.ts';
 import type { SegmentStore } from './segment-store.ts';
 import type { FileToSync } from './sync-growing.ts';
 
@@ -19,6 +20,7 @@ export interface RecordingContext {
   readonly store: SegmentStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly spaces: ReadSpaces;
   onSegment(segment: Segment): void;
   /** A segment could not be finished, or not be written to the catalog: its file is to be adopted later. */
   onUnfinished(cameraId: CameraId): void;
@@ -173,7 +175,11 @@ export class RunRecording {
       key,
       number,
       path,
-      index: new FileIndex({ firstOfRun: number === 0, arrival: this.run.mediaEpochMs !== undefined }),
+      index: new FileIndex({
+        firstOfRun: number === 0,
+        arrival: this.run.mediaEpochMs !== undefined,
+        spaces: this.#context.spaces,
+      }),
     };
   }
 

@@ -12,19 +12,21 @@ import {
 } from '../media/index.ts';
 import { mendedFirstPicture, type FirstPictureRule } from './first-picture.ts';
 import { PartIndex } from './part-index.ts';
+import { ReadSpaces } from './read-spaces.ts';
 
-/** Each read is a trip to another thread, which costs an idle recorder far more than the bytes do. */
-const WINDOW_BYTES = 512 * 1024;
 const LARGEST_MOOF_BYTES = 4 * 1024 * 1024;
 /** Parameter sets stand at the very beginning of a key frame. */
 const PARAMETER_BYTES = 2048;
 const LARGEST_INIT_BYTES = 1024 * 1024;
 
-/** A stretch of the file that is held in memory. */
+/** A stretch of the file that is held in memory, until the next is. */
 interface Window {
   readonly start: number;
   readonly bytes: Uint8Array;
 }
+
+/** Answers bytes of the file, which are true until the next call; null behind its end. */
+type Hold = (from: number, count: number) => Promise<Uint8Array | null>;
 
 /** A moof by the place where it stands. */
 interface PlacedMoof {
@@ -52,6 +54,7 @@ export class FileIndex {
   /** The first fragment with a picture, while its time waits to be judged by the second. */
   #first: (PlacedMoof & { readonly run: TrackRun }) | null = null;
   readonly #rule: FirstPictureRule;
+  readonly #spaces: ReadSpaces;
   /** Fragments behind the first by which it is judged. */
   #evidence: TrackRun[] = [];
   #judged: boolean;
@@ -61,11 +64,12 @@ export class FileIndex {
 
   /**
    * @param options `firstOfRun`: ffmpeg may have written a wrong time for the first picture; `arrival`: time stamps are known to be this
-   * machine's clock (false where that is not known)
+   * machine's clock (false where that is not known); `spaces`: where files are read to, shared by those that are read again and again
    */
-  constructor(options: { readonly firstOfRun: boolean; readonly arrival?: boolean }) {
+  constructor(options: { readonly firstOfRun: boolean; readonly arrival?: boolean; readonly spaces?: ReadSpaces }) {
     this.#judged = !options.firstOfRun;
     this.#rule = { arrival: options.arrival ?? false };
+    this.#spaces = options.spaces ?? new ReadSpaces();
   }
 
   /** Reads what has been added to the file. Calls wait for each other. @throws what the file system throws */
@@ -92,7 +96,7 @@ export class FileIndex {
       const { size } = await handle.stat();
       this.sizeBytes = size;
       if (this.init === null && !(await this.#readInit(handle, size))) return;
-      await this.#walk(handle, size);
+      await this.#spaces.lend((space) => this.#walk(handle, size, space));
     } finally {
       await handle.close();
     }
@@ -132,34 +136,34 @@ export class FileIndex {
     return true;
   }
 
-  async #walk(handle: FileHandle, size: number): Promise<void> {
+  async #walk(handle: FileHandle, size: number, space: Uint8Array): Promise<void> {
     let window: Window = { start: 0, bytes: new Uint8Array() };
-    const hold = async (from: number, count: number): Promise<Uint8Array | null> => {
+    const hold: Hold = async (from, count) => {
       if (from + count > size) return null;
       const inside = from >= window.start && from + count <= window.start + window.bytes.byteLength;
-      if (!inside)
-        window = {
-          start: from,
-          bytes: await readAt(handle, from, Math.min(size - from, Math.max(count, WINDOW_BYTES))),
-        };
+      if (!inside) {
+        const into = count > space.byteLength ? Buffer.allocUnsafe(count) : space.subarray(0, size - from);
+        window = { start: from, bytes: await readInto(handle, from, into) };
+      }
       return window.bytes.subarray(from - window.start, from - window.start + count);
     };
     while (this.broken === null && (await this.#step(hold, size))) continue;
   }
 
   /** One box, or a fragment of two; false when the rest is not there yet. */
-  async #step(hold: (from: number, count: number) => Promise<Uint8Array | null>, size: number): Promise<boolean> {
+  async #step(hold: Hold, size: number): Promise<boolean> {
     const at = this.wholeBytes;
     const header = await this.#header(hold, at);
     if (header === null) return false;
     if (header.type !== 'moof') return this.#pass(at + header.size, size);
     if (header.size > LARGEST_MOOF_BYTES) return this.#fail(`moof of ${header.size} bytes`);
-    const moof = this.#mended?.offset === at ? this.#mended.bytes : await hold(at, header.size);
-    const data = moof === null ? null : await this.#header(hold, at + header.size);
-    if (moof === null || data === null) return false;
+    const data = await this.#header(hold, at + header.size);
+    if (data === null) return false;
     if (data.type !== 'mdat') return this.#fail(`${data.type} after a moof`);
     const end = at + header.size + data.size;
     if (end > size) return false;
+    const moof = this.#mended?.offset === at ? this.#mended.bytes : await hold(at, header.size);
+    if (moof === null) return false;
     const run = this.#fragment(moof, at, end);
     if (run === null) return false;
     if (run !== 'none' && run.sync && run.dataOffset !== null) {
@@ -207,7 +211,8 @@ export class FileIndex {
   #judge(moof: PlacedMoof & { readonly run: TrackRun }): boolean {
     const first = this.#first;
     if (first === null) {
-      this.#first = { ...moof, bytes: moof.bytes.slice() };
+      // Not `slice`, which for a Buffer is no copy.
+      this.#first = { ...moof, bytes: Uint8Array.from(moof.bytes) };
       return false;
     }
     this.#evidence.push(moof.run);
@@ -224,10 +229,7 @@ export class FileIndex {
     return true;
   }
 
-  async #header(
-    hold: (from: number, count: number) => Promise<Uint8Array | null>,
-    at: number,
-  ): Promise<{ type: string; size: number } | null> {
+  async #header(hold: Hold, at: number): Promise<{ type: string; size: number } | null> {
     const plain = await hold(at, 8);
     if (plain === null) return null;
     let header = readBoxHeader(plain, 0);
@@ -249,10 +251,14 @@ export class FileIndex {
 
 /** Reads exactly `count` bytes, fewer only at the end of the file. */
 export async function readAt(handle: FileHandle, from: number, count: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafe(count);
+  return readInto(handle, from, Buffer.allocUnsafe(count));
+}
+
+/** Fills `bytes` from the file; answers what was filled of it, which is less only at the end of the file. */
+async function readInto(handle: FileHandle, from: number, bytes: Uint8Array): Promise<Uint8Array> {
   let filled = 0;
-  while (filled < count) {
-    const { bytesRead } = await handle.read(bytes, filled, count - filled, from + filled);
+  while (filled < bytes.byteLength) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.byteLength - filled, from + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

@@ -11,6 +11,7 @@ import { growingFolder } from './paths.ts';
 import { createPreallocate } from './preallocate.ts';
 import type { Recovery } from './recover.ts';
 import { createRecoverer } from './recoverer.ts';
+import { ReadSpaces } from './read-spaces.ts';
 import type { SegmentStore } from './segment-store.ts';
 import { createSyncer } from './sync-growing.ts';
 
@@ -62,7 +63,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const recoverer = createRecoverer({ roots, store, clock, logger, onSegment, isRunning });
   const onUnfinished = (cameraId: CameraId): void => recoverer.tryAgain(cameraId);
   const onResized = renewalAfterResize(clock, logger, options.renew ?? (() => undefined));
-  const context: RecordingContext = { store, clock, logger, onSegment, onUnfinished, onResized };
+  const spaces = new ReadSpaces();
+  const context: RecordingContext = { store, clock, logger, spaces, onSegment, onUnfinished, onResized };
   const gaps = createGapKeeper(store, clock, logger);
   const of = (run: Run): RunRecording | null => {
     const recording = runs.get(run.cameraId);
