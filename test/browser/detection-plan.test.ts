@@ -207,3 +207,54 @@ describe.skipIf(!hasBrowser())('the detection plan of a camera', () => {
     expect(recorder.asked).toEqual([]);
   });
 });
+
+describe.skipIf(!hasBrowser())('classes in the detection plan of a camera', () => {
+  let browser: Browser;
+  let recorder: FakeRecorder;
+  let page: Page;
+  const rule = { id: 'r1', name: 'Đêm', enabled: true, labels: ['person'], hours: [], alert: false };
+  const detection = detectionPlanSchema.parse({
+    enabled: true,
+    model: 'yolox-nano',
+    labels: ['person', 'forklift'],
+    rules: [{ ...rule, kind: 'appear', zoneId: null }],
+  });
+  const camera = cameraView(1, { detection });
+  const { id } = camera.camera;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    recorder = await startFakeRecorder({ rendererDir: await builtRenderer(), cameras: [camera] });
+    ({ page } = await openPage(browser, { locale: 'vi-VN' }));
+    await page.goto(`${recorder.url}/cameras?edit=${id}&tab=detection`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await recorder?.close();
+  });
+
+  it('are read, chosen and typed in the language of the interface, and kept by the names of the model', async () => {
+    const wanted = page.getByLabel('Đối tượng cần tìm').first();
+    const ofRule = page.getByRole('group', { name: 'Đêm' });
+    await ofRule.getByText('Người', { exact: true }).waitFor();
+    expect(await page.getByText('person', { exact: true }).count()).toBe(0);
+    await page.getByText('Forklift', { exact: true }).waitFor();
+    await wanted.click();
+    await page.getByRole('option', { name: 'Ô tô' }).click();
+    await wanted.fill('dog');
+    await wanted.press('Enter');
+    await page.getByText('Chó', { exact: true }).waitFor();
+    const words = ofRule.getByLabel('Thuộc lớp nào').first();
+    await words.click();
+    await words.fill('ô tô');
+    await words.press('Enter');
+    await page.getByRole('button', { name: 'Lưu', exact: true }).click();
+    const saved = await eventually('the camera is saved', () =>
+      Promise.resolve(
+        (recorder.asked.find(({ what }) => what === `PUT /api/cameras/${id}`)?.body as CameraInput) ?? null,
+      ),
+    );
+    expect(saved.detection.labels).toEqual(['person', 'forklift', 'car', 'dog']);
+    expect(saved.detection.rules.map(({ labels }) => labels)).toEqual([['person', 'car']]);
+  });
+});

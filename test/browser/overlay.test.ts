@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DetectionStatus, TracksAt } from '../../src/shared/detection.ts';
 import { builtRenderer, hasBrowser, launchBrowser, openPage, type PageFaults } from '../support/browser.ts';
@@ -40,14 +40,15 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
     await browser?.close();
     await engine?.close();
   });
-  beforeEach(() => open(1));
+  beforeEach(() => open());
   afterEach(async () => {
     for (const stream of ['sub', 'main'] as const) engine.channel(id(), stream).watch(null);
     await page?.context().close();
   });
 
-  async function open(deviceScaleFactor: number): Promise<void> {
-    ({ page, faults } = await openPage(browser, { deviceScaleFactor }));
+  async function open(options: BrowserContextOptions = {}, script = ''): Promise<void> {
+    ({ page, faults } = await openPage(browser, options));
+    await page.addInitScript(script);
     await page.goto(engine.url);
     await tile().locator('video[data-phase=playing]').waitFor();
   }
@@ -135,7 +136,7 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
 
   it('lie on it when the picture is zoomed, on a screen of double density', async () => {
     await page.context().close();
-    await open(2);
+    await open({ deviceScaleFactor: 2 });
     engine.channel(id(), 'main').watch({ every: 3, delayMs: () => 150 });
     await tile().dblclick();
     await tile().locator('video[data-stream=main][data-phase=playing]').waitFor();
@@ -145,6 +146,23 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
     await tile().getByRole('button', { name: 'Show the whole picture' }).waitFor();
     await tracks(1);
     expectOnSquare(await shoot(6, 1));
+  });
+
+  it('are called in the language of the interface', async () => {
+    await page.context().close();
+    // What is written on a canvas can be read where the page hands it to the browser.
+    await open(
+      { locale: 'vi-VN' },
+      `window.written = new Set();
+       const write = CanvasRenderingContext2D.prototype.fillText;
+       CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+         window.written.add(text); return write.call(this, text, ...at); };`,
+    );
+    engine.channel(id(), 'sub').watch({ every: 3, delayMs: () => 80 });
+    const written = async (text: string) =>
+      eventually(`${text} is written`, () => page.evaluate(`window.written.has('${text}')`) as Promise<boolean>);
+    await written('Người · #12 · 87%');
+    expect(await page.evaluate(`[...window.written].some((text) => /person/i.test(text))`)).toBe(false);
   });
 
   it('vanish soon after nothing more is seen', async () => {

@@ -9,7 +9,6 @@ import {
   Select,
   Stack,
   Switch,
-  TagsInput,
   Text,
   TextInput,
   Tooltip,
@@ -20,6 +19,7 @@ import { useTranslation } from 'react-i18next';
 import type { DetectionPlan, Rule } from '../../../shared/detection-plan.ts';
 import { freeId } from '../model/drawing.ts';
 import { clockOf, dayHoursOf, hoursOf, minutesOf, possibleKinds, ruleOfKind } from '../model/rules.ts';
+import { ClassesInput } from './ClassesInput.tsx';
 import { useDayNames } from '../use-day-names.ts';
 
 type Shapes = Pick<DetectionPlan, 'zones' | 'wires'>;
@@ -29,9 +29,12 @@ const MOST_RULES = 64;
 /** What makes an event: one row a rule. */
 export function RuleList({
   plan,
+  labels,
   onChange,
 }: {
   readonly plan: DetectionPlan;
+  /** Classes that the camera looks for. */
+  readonly labels: readonly string[];
   readonly onChange: (rules: Rule[]) => void;
 }) {
   const { t } = useTranslation('cameras');
@@ -60,7 +63,7 @@ export function RuleList({
             key={rule.id}
             rule={rule}
             shapes={plan}
-            labels={plan.labels}
+            labels={labels}
             onChange={(changed) => onChange(rules.map((other) => (other.id === rule.id ? changed : other)))}
             onRemove={() => onChange(rules.filter(({ id }) => id !== rule.id))}
           />
@@ -157,11 +160,11 @@ function RuleRow({ rule, shapes, labels, onChange, onRemove }: RowProps) {
             w={170}
           />
         )}
-        <TagsInput
+        <ClassesInput
           label={t('detection.ruleLabels')}
           placeholder={rule.labels.length === 0 ? t('detection.ruleAllLabels') : ''}
-          data={[...labels]}
-          value={[...rule.labels]}
+          names={labels}
+          value={rule.labels}
           onChange={(chosen) => onChange({ ...rule, labels: chosen })}
           flex={1}
           miw={220}
