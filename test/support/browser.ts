@@ -82,13 +82,21 @@ export async function builtRenderer(): Promise<string> {
   const index = join(out, 'index.html');
   const sources = Math.max(newest(join(root, 'src/renderer')), newest(join(root, 'src/shared')));
   if (existsSync(index) && statSync(index).mtimeMs >= sources) return out;
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: join(root, 'src/renderer'),
-    base: '/',
-    plugins: [react()],
-    build: { outDir: out, emptyOutDir: true, target: 'chrome120' },
-  });
+  // As it is delivered: under vitest NODE_ENV is `test`, for which React is built with its checks for developers.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build({
+      configFile: false,
+      logLevel: 'error',
+      root: join(root, 'src/renderer'),
+      base: '/',
+      plugins: [react()],
+      build: { outDir: out, emptyOutDir: true, target: 'chrome120' },
+    });
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
   return out;
 }
