@@ -166,6 +166,27 @@ describe.skipIf(!hasBrowser())('the detection plan of a camera', () => {
     ]);
   });
 
+  it('takes a typed name back as a whole, and the next one by itself', async () => {
+    const name = editor().getByRole('textbox', { name: 'Name of the Line' });
+    const undo = editor().getByRole('button', { name: 'Undo' });
+    const value = () => name.inputValue();
+    await name.click();
+    await name.press('End');
+    await name.pressSequentially(' east');
+    await name.press('Enter');
+    await name.pressSequentially(', upper');
+    expect(await value()).toBe('Door east, upper');
+    await undo.click();
+    expect(await value()).toBe('Door east');
+    await undo.click();
+    expect(await value()).toBe('Door');
+    expect(await undo.isDisabled()).toBe(true);
+    const redo = editor().getByRole('button', { name: 'Redo' });
+    await redo.click();
+    await redo.click();
+    expect(await value()).toBe('Door east, upper');
+  });
+
   it('can be drawn without a mouse: arrow keys move a cross, Space sets a point', async () => {
     await begin('Line');
     await eventually('the focus is on the picture', () => canvas().evaluate((svg) => svg === document.activeElement));
