@@ -212,4 +212,52 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
     await tile().getByText('resting').waitFor();
     expect(await tile().getByText('Detection failed').count()).toBe(0);
   });
+
+  it.each([
+    ['en-US', 1280, 800, '1'],
+    ['en-US', 1280, 800, '3'],
+    ['en-US', 1280, 800, '4'],
+    ['vi-VN', 1280, 800, '4'],
+    ['vi-VN', 1920, 1080, '4'],
+    ['vi-VN', 390, 844, '3'],
+    ['vi-VN', 390, 844, '4'],
+  ])('say how the player fares, whole, in any tile: %s, %i x %i, key %s', async (locale, width, height, key) => {
+    await page.context().close();
+    await open({ locale, viewport: { width, height } });
+    const status: DetectionStatus = {
+      ...{ cameraId: id(), state: 'running', problem: null, model: 'hog-people', provider: 'cpu', wantedFps: 5 },
+      ...{ grantedFps: 5, actualFps: 5, latencyMs: 84, inferenceMs: 40, tracks: 1, failedFrames: 0 },
+    };
+    engine.say({ type: 'detection', statuses: [status] });
+    await page.keyboard.press(key);
+    await page.keyboard.press('i');
+    const figures = tile().locator('dl');
+    await figures.waitFor();
+    const cut = await figures.evaluate((list) => {
+      const tileBox = list.closest('[data-camera-id]')?.getBoundingClientRect();
+      const { bottom, right } = list.getBoundingClientRect();
+      return {
+        within: [list.scrollHeight - list.clientHeight, list.scrollWidth - list.clientWidth],
+        outside: tileBox === undefined ? true : bottom > tileBox.bottom || right > tileBox.right,
+      };
+    });
+    expect(cut).toEqual({ within: [0, 0], outside: false });
+  });
+
+  it('leave the whole width to the grid in a narrow window, until the events are wanted, which go below', async () => {
+    await page.context().close();
+    await open({ viewport: { width: 390, height: 844 } });
+    const panel = page.getByRole('complementary', { name: 'Events' });
+    expect(await panel.count()).toBe(0);
+    expect((await tile().boundingBox())?.width).toBeGreaterThan(250);
+    await page.keyboard.press('e');
+    await panel.waitFor();
+    const [below, above] = [await panel.boundingBox(), await tile().boundingBox()];
+    expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+    await page.reload();
+    await panel.waitFor();
+    await page.keyboard.press('e');
+    await panel.waitFor({ state: 'detached' });
+    expect(faults.messages).toEqual([]);
+  });
 });
