@@ -66,12 +66,11 @@ describe.skipIf(!runs)('the live page of a recorder', () => {
       engine = await startFakeEngine({ rendererDir: await builtRenderer(mode), cameras: 1 });
       const { page } = await openPage(browser);
       const asked: string[] = [];
-      // Until the token was taken there is no session; taking it takes a while.
+      // Until the token was taken there is no session.
       await page.route('**/api/session', async (route) => {
         const method = route.request().method();
         asked.push(method);
         if (method === 'GET') return route.fulfill({ status: 401, json: { code: 'unauthorized', message: '' } });
-        await new Promise((resolve) => setTimeout(resolve, 300));
         return route.fulfill({ json: {} });
       });
       await page.goto(`${engine.url}/#token=once`);
