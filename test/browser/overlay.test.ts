@@ -160,7 +160,7 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
     );
     engine.channel(id(), 'sub').watch({ every: 3, delayMs: () => 80 });
     const written = async (text: string) =>
-      eventually(`${text} is written`, () => page.evaluate(`window.written.has('${text}')`) as Promise<boolean>);
+      eventually(`${text} is written`, () => page.evaluate<boolean>(`window.written.has('${text}')`));
     await written('Người · #12 · 87%');
     expect(await page.evaluate(`[...window.written].some((text) => /person/i.test(text))`)).toBe(false);
   });

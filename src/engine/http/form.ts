@@ -8,7 +8,7 @@ export interface Form {
   /** The bytes of the field `file`. Errors when the form breaks off within. */
   readonly file: Readable;
   /** Lets the rest of the body through unread, so that the caller can read why it was refused. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Bytes of one text field, of the headers of a field, and how many fields there may be before the file. */

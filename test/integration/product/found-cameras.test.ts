@@ -66,8 +66,8 @@ describe.skipIf(ffmpeg === undefined)('recordings without catalog, backups and l
     const told = (): string => gate.product.output().stdout + gate.product.output().stderr;
     await eventually('rows and files to agree', () => told().includes('rows and files agree'));
     expect(await list()).toEqual([]);
-    expect(recordingFiles(gate.dataDir).finished.filter((name) => name.startsWith(camera.id)).length).toBeGreaterThanOrEqual(
-      3,
-    );
+    expect(
+      recordingFiles(gate.dataDir).finished.filter((name) => name.startsWith(camera.id)).length,
+    ).toBeGreaterThanOrEqual(3);
   });
 });
