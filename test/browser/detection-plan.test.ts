@@ -259,12 +259,12 @@ describe.skipIf(!hasBrowser())('classes in the detection plan of a camera', () =
     const ofRule = page.getByRole('group', { name: 'Đêm' });
     await ofRule.getByText('Người', { exact: true }).waitFor();
     expect(await page.getByText('person', { exact: true }).count()).toBe(0);
-    await page.getByText('Forklift', { exact: true }).waitFor();
+    await page.getByText('Forklift', { exact: true }).filter({ visible: true }).waitFor();
     await wanted.click();
     await page.getByRole('option', { name: 'Ô tô' }).click();
     await wanted.fill('dog');
     await wanted.press('Enter');
-    await page.getByText('Chó', { exact: true }).waitFor();
+    await page.getByText('Chó', { exact: true }).filter({ visible: true }).waitFor();
     const words = ofRule.getByLabel('Thuộc lớp nào').first();
     await words.click();
     await words.fill('ô tô');

@@ -34,16 +34,16 @@ export async function readForm(body: Readable, boundary: string): Promise<Form> 
   const reader = new ByteReader(body);
   const edge = Buffer.from(`\r\n--${boundary}`);
   try {
-    const fields: Record<string, string> = {};
+    const fields = new Map<string, string>();
     await reader.text(edge, HEADER_LIMIT);
     for (let count = 0; count <= MOST_FIELDS; count += 1) {
       const name = await nextName(reader);
       if (name === null) throw broken(`no field "${FILE}"`);
       if (name === FILE) {
-        const file = Readable.from(lastPart(reader, edge), { objectMode: false });
-        return { fields, file, release: () => reader.release() };
+        const file = streamOf(lastPart(reader, edge));
+        return { fields: Object.fromEntries(fields), file, release: () => reader.release() };
       }
-      fields[name] = await reader.text(edge, FIELD_LIMIT);
+      fields.set(name, await reader.text(edge, FIELD_LIMIT));
     }
     throw broken(`more than ${MOST_FIELDS} fields`);
   } catch (error) {
@@ -68,6 +68,18 @@ async function nextName(reader: ByteReader): Promise<string | null> {
 async function* lastPart(reader: ByteReader, edge: Buffer): AsyncGenerator<Buffer> {
   yield* reader.until(edge);
   if ((await reader.bytes(2)) !== '--') throw broken(`a field follows "${FILE}"`);
+}
+
+/** Unlike what `Readable.from` makes, destroyed at once: that would wait for the next bytes of a body that may have stalled. */
+function streamOf(chunks: AsyncGenerator<Buffer>): Readable {
+  return new Readable({
+    read() {
+      chunks.next().then(
+        ({ done, value }) => this.push(done === true ? null : value),
+        (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
+      );
+    },
+  });
 }
 
 /** Bytes of a stream up to what marks their end. */
