@@ -85,12 +85,11 @@ export function TryDialog({ model, onClose }: { readonly model: ModelView; reado
         <div className={classes['stage']}>
           <Stage state={state} seen={seen} name={model.name} noCameras={cameras.length === 0} />
         </div>
-        <Group wrap="nowrap" gap="lg">
-          <Text size="sm" flex="none">
-            {t('tryDialog.least')}
-          </Text>
+        <Group gap="lg">
+          <Text size="sm">{t('tryDialog.least')}</Text>
           <Slider
             flex={1}
+            miw={140}
             min={25}
             max={95}
             step={5}

@@ -105,6 +105,7 @@ function ModelFields({
           value={plan.model}
           onChange={(value) => value !== null && set({ model: value })}
           w={340}
+          maw="100%"
         />
         <NumberInput
           label={t('detection.fps')}
@@ -115,6 +116,7 @@ function ModelFields({
           decimalScale={1}
           clampBehavior="strict"
           w={300}
+          maw="100%"
           value={plan.fps}
           onChange={(value) => typeof value === 'number' && value >= 0.1 && set({ fps: value })}
         />
@@ -165,6 +167,7 @@ function ModelFields({
         value={plan.attributeModel}
         onChange={(attributeModel) => set({ attributeModel })}
         w={340}
+        maw="100%"
       />
     </>
   );

@@ -96,7 +96,7 @@ function RuleRow({ rule, shapes, labels, onChange, onRemove }: RowProps) {
   const kinds = possibleKinds(shapes);
   return (
     <Stack gap={8} p="sm" bg="dark.8" style={{ borderRadius: 8 }} role="group" aria-label={rule.name}>
-      <Group gap="sm" align="flex-end" wrap="nowrap">
+      <Group gap="sm" align="flex-end">
         <Switch
           aria-label={t('detection.ruleOn', { name: rule.name })}
           checked={rule.enabled}
@@ -106,6 +106,7 @@ function RuleRow({ rule, shapes, labels, onChange, onRemove }: RowProps) {
         <TextInput
           label={t('detection.ruleName')}
           flex={1}
+          miw={160}
           maxLength={60}
           error={rule.name.trim() === '' ? t('invalid.required') : undefined}
           value={rule.name}
