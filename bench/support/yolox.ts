@@ -1,8 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { overlap } from '../../src/engine/tracking/index.ts';
 import type { Detection } from '../../src/engine/vision/index.ts';
+import { overlap } from '../../src/shared/geometry.ts';
 import { sharedData } from '../../test/support/shared-data.ts';
 import { testFfmpegs } from '../../test/support/test-ffmpeg.ts';
 import type { Clip } from '../../test/support/mot/clips.ts';

@@ -1,4 +1,5 @@
-// A small writer of ONNX graphs: nodes are added one after another, each returns the name of what it makes.
+// A small writer of ONNX graphs, of the bundled model and of those that tests make: nodes are added one after another, each returns
+// the name of what it makes.
 import { create, toBinary } from '@bufbuild/protobuf';
 import {
   AttributeProto_AttributeType,
@@ -29,6 +30,14 @@ export type Attribute = number | string | readonly number[];
 /** A named dimension, or a fixed one. */
 export type Dimension = number | string;
 
+const TYPES = {
+  float32: TensorProto_DataType.FLOAT,
+  float16: TensorProto_DataType.FLOAT16,
+  uint8: TensorProto_DataType.UINT8,
+  int64: TensorProto_DataType.INT64,
+} as const;
+export type ElementType = keyof typeof TYPES;
+
 const OPSET = 17;
 /** The file format's version that goes with operator set 17. */
 const IR_VERSION = 8;
@@ -45,14 +54,14 @@ function attribute(name: string, value: Attribute): AttributeProto {
   return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) });
 }
 
-function floatInfo(name: string, dimensions: readonly Dimension[]): ValueInfoProto {
+function valueInfo(name: string, type: ElementType, dimensions: readonly Dimension[]): ValueInfoProto {
   const dim = dimensions.map((size) =>
     create(TensorShapeProto_DimensionSchema, {
       value: typeof size === 'number' ? { case: 'dimValue', value: BigInt(size) } : { case: 'dimParam', value: size },
     }),
   );
   const tensorType = create(TypeProto_TensorSchema, {
-    elemType: TensorProto_DataType.FLOAT,
+    elemType: TYPES[type],
     shape: create(TensorShapeProtoSchema, { dim }),
   });
   return create(ValueInfoProtoSchema, {
@@ -81,20 +90,20 @@ export class GraphWriter {
   readonly #outputs: ValueInfoProto[] = [];
   #count = 0;
 
-  /** Declares an input of float32. */
-  input(name: string, dimensions: readonly Dimension[]): Tensor {
-    this.#inputs.push(floatInfo(name, dimensions));
+  /** Declares an input. */
+  input(name: string, dimensions: readonly Dimension[], type: ElementType = 'float32'): Tensor {
+    this.#inputs.push(valueInfo(name, type, dimensions));
     return name;
   }
 
-  /** Declares that `tensor` (float32) leaves the graph as `name`. */
-  output(name: string, tensor: Tensor, dimensions: readonly Dimension[]): void {
+  /** Declares that `tensor` leaves the graph as `name`. */
+  output(name: string, tensor: Tensor, dimensions: readonly Dimension[], type: ElementType = 'float32'): void {
     this.#nodes.push(create(NodeProtoSchema, { opType: 'Identity', input: [tensor], output: [name], name }));
-    this.#outputs.push(floatInfo(name, dimensions));
+    this.#outputs.push(valueInfo(name, type, dimensions));
   }
 
   /** A constant of float32; without `dims` a list. */
-  floats(values: readonly number[], dims: readonly number[] = [values.length]): Tensor {
+  floats(values: ArrayLike<number>, dims: readonly number[] = [values.length]): Tensor {
     const rawData = littleEndian(values.length, 4, (view, at) => view.setFloat32(at * 4, values[at] ?? 0, true));
     return this.#constant(TensorProto_DataType.FLOAT, rawData, dims);
   }
@@ -106,10 +115,15 @@ export class GraphWriter {
 
   /** A list of int64, as shapes and indices are. */
   ints(...values: number[]): Tensor {
+    return this.integers(values);
+  }
+
+  /** A constant of int64; without `dims` a list. */
+  integers(values: ArrayLike<number>, dims: readonly number[] = [values.length]): Tensor {
     const rawData = littleEndian(values.length, 8, (view, at) =>
       view.setBigInt64(at * 8, BigInt(values[at] ?? 0), true),
     );
-    return this.#constant(TensorProto_DataType.INT64, rawData, [values.length]);
+    return this.#constant(TensorProto_DataType.INT64, rawData, dims);
   }
 
   /** Adds a node and returns its one output. */

@@ -12,6 +12,15 @@ export type Polygon = z.infer<typeof polygonSchema>;
 export const boxSchema = z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
 export type Box = z.infer<typeof boxSchema>;
 
+/** Intersection over union of two boxes of one unit, 0 to 1; 0 when one has no area. */
+export function overlap(a: Box, b: Box): number {
+  const width = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (a.w * a.h + b.w * b.h - shared);
+}
+
 /** Whether a point lies in a polygon, by the even-odd rule: how often a ray to the right crosses an edge. */
 export function contains(polygon: Polygon, { x, y }: Point): boolean {
   let inside = false;

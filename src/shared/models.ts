@@ -135,14 +135,22 @@ export type ModelView = z.infer<typeof modelViewSchema>;
 
 export const modelListSchema = z.object({ models: z.array(modelViewSchema) });
 export const modelParamsSchema = z.object({ id: modelIdSchema });
+/** Characters of the names of a model's classes. */
+export const MODEL_LABELS_LIMIT = 130_000;
 /** Text with one label a line; empty lines do not count. */
 const labelTextSchema = z
   .string()
-  .max(8000)
+  // Forms end every line with both.
+  .transform((text) => text.replaceAll('\r\n', '\n'))
+  .pipe(z.string().max(MODEL_LABELS_LIMIT))
   .transform((text) => text.split('\n').map((line) => line.trim()))
   .transform((lines) => lines.filter((line) => line !== ''))
   .pipe(z.array(labelSchema).max(2000));
-export const modelUploadQuerySchema = z.object({ name: nameSchema, labels: labelTextSchema.optional() });
+/** The name of a model that is sent as it is. */
+export const modelUploadQuerySchema = z.object({ name: nameSchema.optional() });
+/** What is said of a model that is added. */
+export const modelUploadSchema = z.object({ name: nameSchema, labels: labelTextSchema.optional() });
+export type ModelUpload = z.infer<typeof modelUploadSchema>;
 export const modelTrialRequestSchema = z.object({ cameraId: cameraIdSchema });
 
 /** What a model sees in a fresh picture of a camera. */

@@ -166,6 +166,27 @@ describe.skipIf(!hasBrowser())('the detection plan of a camera', () => {
     ]);
   });
 
+  it('takes a typed name back as a whole, and the next one by itself', async () => {
+    const name = editor().getByRole('textbox', { name: 'Name of the Line' });
+    const undo = editor().getByRole('button', { name: 'Undo' });
+    const value = () => name.inputValue();
+    await name.click();
+    await name.press('End');
+    await name.pressSequentially(' east');
+    await name.press('Enter');
+    await name.pressSequentially(', upper');
+    expect(await value()).toBe('Door east, upper');
+    await undo.click();
+    expect(await value()).toBe('Door east');
+    await undo.click();
+    expect(await value()).toBe('Door');
+    expect(await undo.isDisabled()).toBe(true);
+    const redo = editor().getByRole('button', { name: 'Redo' });
+    await redo.click();
+    await redo.click();
+    expect(await value()).toBe('Door east, upper');
+  });
+
   it('can be drawn without a mouse: arrow keys move a cross, Space sets a point', async () => {
     await begin('Line');
     await eventually('the focus is on the picture', () => canvas().evaluate((svg) => svg === document.activeElement));
@@ -205,5 +226,56 @@ describe.skipIf(!hasBrowser())('the detection plan of a camera', () => {
     await page.keyboard.press('Escape');
     await page.getByText('0 zones, 1 line, 0 masks').waitFor({ state: 'detached' });
     expect(recorder.asked).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasBrowser())('classes in the detection plan of a camera', () => {
+  let browser: Browser;
+  let recorder: FakeRecorder;
+  let page: Page;
+  const rule = { id: 'r1', name: 'Đêm', enabled: true, labels: ['person'], hours: [], alert: false };
+  const detection = detectionPlanSchema.parse({
+    enabled: true,
+    model: 'yolox-nano',
+    labels: ['person', 'forklift'],
+    rules: [{ ...rule, kind: 'appear', zoneId: null }],
+  });
+  const camera = cameraView(1, { detection });
+  const { id } = camera.camera;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    recorder = await startFakeRecorder({ rendererDir: await builtRenderer(), cameras: [camera] });
+    ({ page } = await openPage(browser, { locale: 'vi-VN' }));
+    await page.goto(`${recorder.url}/cameras?edit=${id}&tab=detection`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await recorder?.close();
+  });
+
+  it('are read, chosen and typed in the language of the interface, and kept by the names of the model', async () => {
+    const wanted = page.getByLabel('Đối tượng cần tìm').first();
+    const ofRule = page.getByRole('group', { name: 'Đêm' });
+    await ofRule.getByText('Người', { exact: true }).waitFor();
+    expect(await page.getByText('person', { exact: true }).count()).toBe(0);
+    await page.getByText('Forklift', { exact: true }).filter({ visible: true }).waitFor();
+    await wanted.click();
+    await page.getByRole('option', { name: 'Ô tô' }).click();
+    await wanted.fill('dog');
+    await wanted.press('Enter');
+    await page.getByText('Chó', { exact: true }).filter({ visible: true }).waitFor();
+    const words = ofRule.getByLabel('Thuộc lớp nào').first();
+    await words.click();
+    await words.fill('ô tô');
+    await words.press('Enter');
+    await page.getByRole('button', { name: 'Lưu', exact: true }).click();
+    const saved = await eventually('the camera is saved', () =>
+      Promise.resolve(
+        (recorder.asked.find(({ what }) => what === `PUT /api/cameras/${id}`)?.body as CameraInput) ?? null,
+      ),
+    );
+    expect(saved.detection.labels).toEqual(['person', 'forklift', 'car', 'dog']);
+    expect(saved.detection.rules.map(({ labels }) => labels)).toEqual([['person', 'car']]);
   });
 });

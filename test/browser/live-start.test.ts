@@ -60,6 +60,28 @@ describe.skipIf(!runs)('the live page of a recorder', () => {
     await page.context().close();
   });
 
+  it.each(['production', 'development'] as const)(
+    'signs in by the token of the address, once, and takes it out of the address (%s)',
+    async (mode) => {
+      engine = await startFakeEngine({ rendererDir: await builtRenderer(mode), cameras: 1 });
+      const { page } = await openPage(browser);
+      const asked: string[] = [];
+      // Until the token was taken there is no session.
+      await page.route('**/api/session', async (route) => {
+        const method = route.request().method();
+        asked.push(method);
+        if (method === 'GET') return route.fulfill({ status: 401, json: { code: 'unauthorized', message: '' } });
+        return route.fulfill({ json: {} });
+      });
+      await page.goto(`${engine.url}/#token=once`);
+      await page.locator('video[data-phase=playing]').waitFor();
+      expect(asked).toEqual(['POST']);
+      expect(await page.getByRole('button', { name: 'Sign in' }).count()).toBe(0);
+      expect(new URL(page.url()).hash).toBe('');
+      await page.context().close();
+    },
+  );
+
   it('is in step with the recorder under a deep address as well', async () => {
     const page = await open({ cameras: 1 });
     await page.goto(`${engine?.url}/replay/cam000000000`);

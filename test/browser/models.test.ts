@@ -119,7 +119,7 @@ describe.skipIf(!hasBrowser() || weights === null)('the page of models', () => {
     await least.press('ArrowRight');
     await least.press('ArrowRight');
     await dialog.getByText('It found 1 thing.').waitFor();
-    expect(await dialog.getByTestId('seen').allInnerTexts()).toEqual(['person 93 %']);
+    expect(await dialog.getByTestId('seen').allInnerTexts()).toEqual(['Person 93 %']);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
   });

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DetectionStatus, TracksAt } from '../../src/shared/detection.ts';
 import { builtRenderer, hasBrowser, launchBrowser, openPage, type PageFaults } from '../support/browser.ts';
@@ -40,14 +40,15 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
     await browser?.close();
     await engine?.close();
   });
-  beforeEach(() => open(1));
+  beforeEach(() => open());
   afterEach(async () => {
     for (const stream of ['sub', 'main'] as const) engine.channel(id(), stream).watch(null);
     await page?.context().close();
   });
 
-  async function open(deviceScaleFactor: number): Promise<void> {
-    ({ page, faults } = await openPage(browser, { deviceScaleFactor }));
+  async function open(options: BrowserContextOptions = {}, script = ''): Promise<void> {
+    ({ page, faults } = await openPage(browser, options));
+    await page.addInitScript(script);
     await page.goto(engine.url);
     await tile().locator('video[data-phase=playing]').waitFor();
   }
@@ -135,7 +136,7 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
 
   it('lie on it when the picture is zoomed, on a screen of double density', async () => {
     await page.context().close();
-    await open(2);
+    await open({ deviceScaleFactor: 2 });
     engine.channel(id(), 'main').watch({ every: 3, delayMs: () => 150 });
     await tile().dblclick();
     await tile().locator('video[data-stream=main][data-phase=playing]').waitFor();
@@ -145,6 +146,23 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
     await tile().getByRole('button', { name: 'Show the whole picture' }).waitFor();
     await tracks(1);
     expectOnSquare(await shoot(6, 1));
+  });
+
+  it('are called in the language of the interface', async () => {
+    await page.context().close();
+    // What is written on a canvas can be read where the page hands it to the browser.
+    await open(
+      { locale: 'vi-VN' },
+      `window.written = new Set();
+       const write = CanvasRenderingContext2D.prototype.fillText;
+       CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+         window.written.add(text); return write.call(this, text, ...at); };`,
+    );
+    engine.channel(id(), 'sub').watch({ every: 3, delayMs: () => 80 });
+    const written = async (text: string) =>
+      eventually(`${text} is written`, () => page.evaluate<boolean>(`window.written.has('${text}')`));
+    await written('Người · #12 · 87%');
+    expect(await page.evaluate(`[...window.written].some((text) => /person/i.test(text))`)).toBe(false);
   });
 
   it('vanish soon after nothing more is seen', async () => {
@@ -193,5 +211,53 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
     engine.say({ type: 'detection', statuses: [{ ...status, state: 'resting' }] });
     await tile().getByText('resting').waitFor();
     expect(await tile().getByText('Detection failed').count()).toBe(0);
+  });
+
+  it.each([
+    ['en-US', 1280, 800, '1'],
+    ['en-US', 1280, 800, '3'],
+    ['en-US', 1280, 800, '4'],
+    ['vi-VN', 1280, 800, '4'],
+    ['vi-VN', 1920, 1080, '4'],
+    ['vi-VN', 390, 844, '3'],
+    ['vi-VN', 390, 844, '4'],
+  ])('say how the player fares, whole, in any tile: %s, %i x %i, key %s', async (locale, width, height, key) => {
+    await page.context().close();
+    await open({ locale, viewport: { width, height } });
+    const status: DetectionStatus = {
+      ...{ cameraId: id(), state: 'running', problem: null, model: 'hog-people', provider: 'cpu', wantedFps: 5 },
+      ...{ grantedFps: 5, actualFps: 5, latencyMs: 84, inferenceMs: 40, tracks: 1, failedFrames: 0 },
+    };
+    engine.say({ type: 'detection', statuses: [status] });
+    await page.keyboard.press(key);
+    await page.keyboard.press('i');
+    const figures = tile().locator('dl');
+    await figures.waitFor();
+    const cut = await figures.evaluate((list) => {
+      const tileBox = list.closest('[data-camera-id]')?.getBoundingClientRect();
+      const { bottom, right } = list.getBoundingClientRect();
+      return {
+        within: [list.scrollHeight - list.clientHeight, list.scrollWidth - list.clientWidth],
+        outside: tileBox === undefined ? true : bottom > tileBox.bottom || right > tileBox.right,
+      };
+    });
+    expect(cut).toEqual({ within: [0, 0], outside: false });
+  });
+
+  it('leave the whole width to the grid in a narrow window, until the events are wanted, which go below', async () => {
+    await page.context().close();
+    await open({ viewport: { width: 390, height: 844 } });
+    const panel = page.getByRole('complementary', { name: 'Events' });
+    expect(await panel.count()).toBe(0);
+    expect((await tile().boundingBox())?.width).toBeGreaterThan(250);
+    await page.keyboard.press('e');
+    await panel.waitFor();
+    const [below, above] = [await panel.boundingBox(), await tile().boundingBox()];
+    expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+    await page.reload();
+    await panel.waitFor();
+    await page.keyboard.press('e');
+    await panel.waitFor({ state: 'detached' });
+    expect(faults.messages).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Picture } from '../../src/engine/vision/index.ts';
-import type { Box } from '../../src/shared/geometry.ts';
+import { overlap, type Box } from '../../src/shared/geometry.ts';
 
 /** Pictures of a clip by their number from 0, as ffmpeg decodes and scales them. */
 export function readFrames(
@@ -42,12 +42,6 @@ export function readMot(
     scored.set(frame - 1, [...(scored.get(frame - 1) ?? []), box]);
   }
   return { scored, seen };
-}
-
-export function overlap(a: Box, b: Box): number {
-  const w = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
-  const h = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
-  return w <= 0 || h <= 0 ? 0 : (w * h) / (a.w * a.h + b.w * b.h - w * h);
 }
 
 export interface Fitness {

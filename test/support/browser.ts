@@ -76,19 +76,36 @@ function newest(folder: string): number {
     .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
 }
 
-/** The built interface, `out/renderer`; built first when it is missing or older than its sources. */
-export async function builtRenderer(): Promise<string> {
-  const out = join(root, 'out/renderer');
+type Mode = 'production' | 'development';
+
+/** Under vitest NODE_ENV is `test`, which the build would take over. */
+async function buildRenderer(outDir: string, mode: Mode): Promise<void> {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = mode;
+  try {
+    await build({
+      configFile: false,
+      logLevel: 'error',
+      mode,
+      root: join(root, 'src/renderer'),
+      base: '/',
+      plugins: [react()],
+      build: { outDir, emptyOutDir: true, target: 'chrome120' },
+    });
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
+}
+
+/**
+ * The built interface, `out/renderer`; built first when it is missing or older than its sources. In development React runs
+ * every effect twice (StrictMode): `out/renderer-development`.
+ */
+export async function builtRenderer(mode: Mode = 'production'): Promise<string> {
+  const out = join(root, mode === 'production' ? 'out/renderer' : 'out/renderer-development');
   const index = join(out, 'index.html');
   const sources = Math.max(newest(join(root, 'src/renderer')), newest(join(root, 'src/shared')));
-  if (existsSync(index) && statSync(index).mtimeMs >= sources) return out;
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: join(root, 'src/renderer'),
-    base: '/',
-    plugins: [react()],
-    build: { outDir: out, emptyOutDir: true, target: 'chrome120' },
-  });
+  if (!existsSync(index) || statSync(index).mtimeMs < sources) await buildRenderer(out, mode);
   return out;
 }

@@ -2,37 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { create, toBinary } from '@bufbuild/protobuf';
-import {
-  AttributeProto_AttributeType,
-  AttributeProtoSchema,
-  GraphProtoSchema,
-  ModelProtoSchema,
-  NodeProtoSchema,
-  OperatorSetIdProtoSchema,
-  StringStringEntryProtoSchema,
-  TensorProto_DataType,
-  TensorProtoSchema,
-  TensorShapeProto_DimensionSchema,
-  TensorShapeProtoSchema,
-  TypeProto_TensorSchema,
-  TypeProtoSchema,
-  ValueInfoProtoSchema,
-  type NodeProto,
-  type ValueInfoProto,
-} from 'onnx-buf';
-
-const TYPES = {
-  float32: TensorProto_DataType.FLOAT,
-  float16: TensorProto_DataType.FLOAT16,
-  uint8: TensorProto_DataType.UINT8,
-  int64: TensorProto_DataType.INT64,
-} as const;
-type Type = keyof typeof TYPES;
+import { GraphWriter, type ElementType, type Tensor } from '../../scripts/hog/onnx.ts';
 
 export interface InputSpec {
   readonly name: string;
-  readonly type: Type;
+  readonly type: ElementType;
   /** A name: any size. */
   readonly dims: readonly (number | string)[];
 }
@@ -49,7 +23,7 @@ export interface OutputSpec {
 /** An output made of the first input by one operator per step, such as a mean over the pixels. */
 export interface ChainSpec {
   readonly name: string;
-  readonly type?: Type;
+  readonly type?: ElementType;
   readonly declared: readonly (number | string)[];
   readonly steps: readonly {
     readonly op: string;
@@ -64,76 +38,19 @@ export interface ModelSpec {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-function valueInfo(name: string, type: Type, dims: readonly (number | string)[]): ValueInfoProto {
-  const dim = dims.map((size) =>
-    create(TensorShapeProto_DimensionSchema, {
-      value: typeof size === 'number' ? { case: 'dimValue', value: BigInt(size) } : { case: 'dimParam', value: size },
-    }),
-  );
-  const value = create(TypeProto_TensorSchema, {
-    elemType: TYPES[type],
-    shape: create(TensorShapeProtoSchema, { dim }),
-  });
-  return create(ValueInfoProtoSchema, {
-    name,
-    type: create(TypeProtoSchema, { value: { case: 'tensorType', value } }),
-  });
-}
-
-function bytesOf({ type = 'float32', values }: OutputSpec): Uint8Array<ArrayBuffer> {
-  if (type === 'float32') return new Uint8Array(Float32Array.from(values).buffer);
-  return new Uint8Array(BigInt64Array.from(Array.from(values, (value) => BigInt(value))).buffer);
-}
-
-function chainNodes({ name, steps }: ChainSpec, from: string): NodeProto[] {
-  return steps.map(({ op, ints = {} }, index) => {
-    const attribute = Object.entries(ints).map(([key, value]) =>
-      typeof value === 'number'
-        ? create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.INT, i: BigInt(value) })
-        : create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) }),
-    );
-    const input = [index === 0 ? from : `${name}_${index}`];
-    const output = [index === steps.length - 1 ? name : `${name}_${index + 1}`];
-    return create(NodeProtoSchema, { opType: op, input, output, attribute });
-  });
-}
-
-/** The bytes of such a model: operator set 12. */
+/** The bytes of such a model. */
 export function onnxModel({ inputs, outputs = [], chains = [], metadata = {} }: ModelSpec): Uint8Array {
-  const [first] = inputs;
-  const graph = create(GraphProtoSchema, {
-    name: 'made',
-    input: inputs.map(({ name, type, dims }) => valueInfo(name, type, dims)),
-    output: [
-      ...outputs.map(({ name, type = 'float32', declared, dims }) => valueInfo(name, type, declared ?? dims)),
-      ...chains.map(({ name, type = 'float32', declared }) => valueInfo(name, type, declared)),
-    ],
-    initializer: outputs.map((output) =>
-      create(TensorProtoSchema, {
-        name: `${output.name}_is`,
-        dataType: TYPES[output.type ?? 'float32'],
-        dims: output.dims.map(BigInt),
-        rawData: bytesOf(output),
-      }),
-    ),
-    node: [
-      ...outputs.map(({ name }) =>
-        create(NodeProtoSchema, { opType: 'Identity', input: [`${name}_is`], output: [name] }),
-      ),
-      ...chains.flatMap((chain) => chainNodes(chain, first?.name ?? '')),
-    ],
-  });
-  return toBinary(
-    ModelProtoSchema,
-    create(ModelProtoSchema, {
-      irVersion: 7n,
-      graph,
-      opsetImport: [create(OperatorSetIdProtoSchema, { domain: '', version: 12n })],
-      metadataProps: Object.entries(metadata).map(([key, value]) =>
-        create(StringStringEntryProtoSchema, { key, value }),
-      ),
-    }),
-  );
+  const graph = new GraphWriter();
+  const [first = ''] = inputs.map(({ name, type, dims }) => graph.input(name, dims, type));
+  for (const { name, type = 'float32', declared, dims, values } of outputs) {
+    const constant = type === 'float32' ? graph.floats(values, dims) : graph.integers(values, dims);
+    graph.output(name, constant, declared ?? dims, type);
+  }
+  for (const { name, type = 'float32', declared, steps } of chains) {
+    const made = steps.reduce<Tensor>((from, { op, ints = {} }) => graph.op(op, [from], ints), first);
+    graph.output(name, made, declared, type);
+  }
+  return graph.bytes('made', '', '', metadata);
 }
 
 /** A folder for files of models, gone with `remove`. */

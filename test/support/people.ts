@@ -1,6 +1,7 @@
 // Pictures of people with known truth, and how a detector did on them.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { overlap as overlapOfBoxes, type Box } from '../../src/shared/geometry.ts';
 
 export interface Rect {
   readonly left: number;
@@ -29,13 +30,11 @@ export function planesOf(rgb: Uint8Array): Float32Array {
   return planes;
 }
 
-/** Shared part of two boxes by what both cover together. */
+const boxOf = ({ left, top, right, bottom }: Rect): Box => ({ x: left, y: top, w: right - left, h: bottom - top });
+
+/** Shared part of two rectangles by what both cover together. */
 export function overlap(a: Rect, b: Rect): number {
-  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-  if (width <= 0 || height <= 0) return 0;
-  const area = (box: Rect): number => (box.right - box.left) * (box.bottom - box.top);
-  return (width * height) / (area(a) + area(b) - width * height);
+  return overlapOfBoxes(boxOf(a), boxOf(b));
 }
 
 export interface Truth extends Rect {

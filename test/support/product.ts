@@ -32,6 +32,10 @@ export interface ProductOptions {
   readonly nodeArgs?: readonly string[];
 }
 
+/** The product ends within this after SIGTERM, or it hangs. */
+const STOP_MS = 40_000;
+const SIGN_IN_MS = 30_000;
+
 function lastSignInUrl(stdout: string): string | null {
   return [...stdout.matchAll(/one-time sign-in: (\S+)/g)].at(-1)?.[1] ?? null;
 }
@@ -55,7 +59,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const stop = async () => {
     const startedMs = performance.now();
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    // One that hangs fails the test by its missing exit code, and is not left behind.
+    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
     await exited;
+    clearTimeout(kill);
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     return { code: child.exitCode, tookMs: performance.now() - startedMs };
   };
@@ -75,6 +82,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       method: 'POST',
       headers: { 'content-type': 'application/json', origin },
       body: JSON.stringify({ token }),
+      signal: AbortSignal.timeout(SIGN_IN_MS),
     });
     if (!signedIn.ok) throw new Error(`sign-in answered ${signedIn.status}: ${await signedIn.text()}`);
     const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';

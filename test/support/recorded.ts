@@ -1,10 +1,12 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CameraInputBody, CameraView } from '../../src/shared/camera.ts';
+import { startSimulator, type ClipRef, type Simulator } from '../../src/simulator/index.ts';
 import type { CameraTimeline, Segment, Timeline } from '../../src/shared/recording.ts';
 import type { Settings } from '../../src/shared/settings.ts';
 import { eventually } from './eventually.ts';
-import type { Product } from './product.ts';
+import { startProduct, type Product } from './product.ts';
 
 /** Settings of a product under test: short segments and short waits, so that a test sees several of each. */
 export function writeQuickSettings(dataDir: string): void {
@@ -13,6 +15,55 @@ export function writeQuickSettings(dataDir: string): void {
     reconnect: { firstDelayMs: 200, longestDelayMs: 1000, slowRetryMs: 1000, jitter: 0 },
   };
   writeFileSync(join(dataDir, 'settings.json'), JSON.stringify(settings));
+}
+
+/** The product with quick settings, in a data folder that outlives restarts, and a simulated camera to record. */
+export interface Gate {
+  readonly simulator: Simulator;
+  readonly dataDir: string;
+  /** The one that runs now. */
+  readonly product: Product;
+  /** Adds the camera and waits until it delivers. */
+  add(name: string): Promise<CameraView['camera']>;
+  /** Ends the product and starts it anew; `between` is done while it does not run. */
+  restart(between?: () => void): Promise<void>;
+  /** Ends both and removes the folder. */
+  stop(): Promise<void>;
+}
+
+/** Starts a simulator whose one camera, `gate`, plays `main`, and the product. The caller stops them. */
+export async function startGate(main: ClipRef): Promise<Gate> {
+  const simulator = await startSimulator({ cameras: [{ name: 'gate', main }] });
+  const dataDir = mkdtempSync(join(tmpdir(), 'vigil-gate-'));
+  const remove = async () => {
+    await simulator.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  writeQuickSettings(dataDir);
+  try {
+    let product = await startProduct({ dataDir });
+    const source = { kind: 'rtsp', subUrl: null, transport: 'tcp', username: null } as const;
+    return {
+      simulator,
+      dataDir,
+      get product() {
+        return product;
+      },
+      add: (name) => addCamera(product, { name, source: { ...source, mainUrl: simulator.url('gate') } }),
+      async restart(between) {
+        await product.stop();
+        between?.();
+        product = await startProduct({ dataDir });
+      },
+      async stop() {
+        await product.stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 }
 
 /** Adds a camera and waits until it delivers. */

@@ -1,3 +1,2 @@
-export { overlap } from './overlap.ts';
 export { createTracker, type TrackerOptions } from './tracker.ts';
 export type { Track, Tracker, TrackerStep } from './types.ts';

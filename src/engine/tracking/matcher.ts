@@ -1,7 +1,7 @@
+import { overlap } from '../../shared/geometry.ts';
 import type { Detection } from '../vision/index.ts';
 import { createAssigner, type Assigner } from './assignment.ts';
 import type { LiveTrack } from './live-track.ts';
-import { overlap } from './overlap.ts';
 
 /** What a pair costs, from 0; `NEVER` for one that cannot be. */
 export type Cost = (track: LiveTrack, detection: Detection) => number;

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Alert } from '../../shared/alerts.ts';
+import { classWordsOf } from '../ui/class-words.ts';
 import { formatBytes, formatDateTime, formatDuration } from '../ui/format.ts';
 
 type AlertWords = TFunction<'alerts'>;
@@ -14,6 +15,8 @@ export function alertTitle(t: AlertWords, { kind, cameraName }: Pick<Alert, 'kin
 
 function valueText(t: AlertWords, key: string, value: string | number | boolean): string {
   if (key === 'reason') return t(`reason.${String(value)}` as 'reason.unknown', { ns: 'common', defaultValue: value });
+  if (key === 'label' && typeof value === 'string')
+    return classWordsOf(t as unknown as TFunction<'events'>).label(value);
   if (typeof value !== 'number')
     return t(`value.${key}.${String(value)}` as 'value.state.missing', { defaultValue: String(value) });
   if (key.endsWith('Bytes')) return formatBytes(value);

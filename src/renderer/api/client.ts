@@ -201,7 +201,7 @@ export const api = {
     cancel: (id: string) => take(client.DELETE('/api/models/{id}/download', at(id))),
     /** Adds one from a file. `onSent` hears the share that was sent, 0 to 1. @throws RequestError, an aborted signal's reason */
     add: (file: Blob, name: string, labels: string, onSent: (share: number) => void, signal: AbortSignal) =>
-      upload(`/api/models?${new URLSearchParams({ name, labels }).toString()}`, file, onSent, signal),
+      upload('/api/models', { name, labels }, file, onSent, signal),
     remove: (id: string) => take(client.DELETE('/api/models/{id}', at(id))),
     /** Runs a detector on a fresh picture of a camera. */
     try: (id: string, cameraId: CameraId, signal: AbortSignal) =>
@@ -210,8 +210,17 @@ export const api = {
   system: { info: () => take(client.GET('/api/system')) },
 };
 
-/** Sends a file as the body; fetch cannot tell how much of it has been sent. */
-function upload(url: string, file: Blob, onSent: (share: number) => void, signal: AbortSignal): Promise<ModelView> {
+/** Sends a form whose last field is a file; fetch cannot tell how much of it has been sent. */
+function upload(
+  url: string,
+  fields: Readonly<Record<string, string>>,
+  file: Blob,
+  onSent: (share: number) => void,
+  signal: AbortSignal,
+): Promise<ModelView> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', file);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
@@ -230,8 +239,7 @@ function upload(url: string, file: Blob, onSent: (share: number) => void, signal
       else reject(new RequestError(error.data.code, error.data.message, error.data.details ?? []));
     };
     request.open('POST', url);
-    request.setRequestHeader('content-type', 'application/octet-stream');
-    request.send(file);
+    request.send(form);
   });
 }
 

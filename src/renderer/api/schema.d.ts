@@ -906,7 +906,7 @@ export interface paths {
         put?: never;
         /**
          * Add a model from a file
-         * @description The body is the ONNX file itself, 500 MB at most. `labels` names its classes, one a line, in their order. A file that the catalogue knows by its hash becomes the model of the catalogue.
+         * @description The body is a form with the fields `name`, `labels` (optional: the names of its classes, one a line, in their order, 2,000 at most) and, last, `file`: the ONNX file, 500 MB at most. Or the body is the file itself, its name in the query. A file that the catalogue knows by its hash becomes the model of the catalogue.
          */
         post: operations["addModel"];
         delete?: never;
@@ -4549,9 +4549,8 @@ export interface operations {
     };
     addModel: {
         parameters: {
-            query: {
-                name: string;
-                labels?: string;
+            query?: {
+                name?: string;
             };
             header?: never;
             path?: never;

@@ -19,8 +19,8 @@ import { useSession } from './session.ts';
 import { Shell } from './Shell.tsx';
 import { SignIn } from './SignIn.tsx';
 
-export function App() {
-  const [session, setSession] = useSession();
+export function App({ entry }: { readonly entry: Promise<'none' | 'open'> }) {
+  const [session, setSession] = useSession(entry);
   const heedAlerts = useAlertEvents();
   const heedModels = useModelEvents();
   const heedDetections = useDetectionEvents();

@@ -1,17 +1,15 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Attribute, DetectionEvent } from '../../shared/detection.ts';
-import { formatClock, formatDateTime, formatDuration } from '../ui/index.ts';
+import type { DetectionEvent } from '../../shared/detection.ts';
+import { formatClock, formatDateTime, formatDuration, useClassWords, type ClassWords } from '../ui/index.ts';
 
 const MINUTE_MS = 60_000;
 
-export interface EventWords {
-  readonly label: (label: string) => string;
+export interface EventWords extends ClassWords {
   /** `crosses a line, in`: what it did. */
   readonly deed: (event: Pick<DetectionEvent, 'kind' | 'direction'>) => string;
   /** Rule and zones; empty when there are none. */
   readonly place: (event: Pick<DetectionEvent, 'ruleName' | 'zones'>) => string;
-  readonly attribute: (attribute: Attribute) => string;
   /** `20 s ago`, `3 min ago`, then the time of day, then the date too. Both are the recorder's time. */
   readonly when: (atMs: number, nowMs: number) => string;
   /** How long it lasted, or that it does still. */
@@ -20,14 +18,11 @@ export interface EventWords {
   readonly sentence: (event: DetectionEvent, nowMs: number) => string;
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** Events in words. */
 export function useEventWords(): EventWords {
   const { t, i18n } = useTranslation('events');
+  const words = useClassWords();
   return useMemo(() => {
-    const label = (name: string) =>
-      t(`label.${name.replaceAll(' ', '_')}` as 'label.person', { defaultValue: capital(name) });
     const deed: EventWords['deed'] = ({ kind, direction }) =>
       direction === null ? t(`deed.${kind}`) : t(`crosses.${direction}`);
     const place: EventWords['place'] = ({ ruleName, zones }) =>
@@ -45,15 +40,14 @@ export function useEventWords(): EventWords {
         ? t('lasts', { duration: formatDuration(nowMs - startMs) })
         : t('lasted', { duration: formatDuration(endMs - startMs) });
     return {
-      label,
+      ...words,
       deed,
       place,
       when,
       length,
-      attribute: ({ value }) => capital(value),
       sentence: (event, nowMs) =>
         [
-          `${label(event.label)} ${deed(event)}`,
+          `${words.label(event.label)} ${deed(event)}`,
           place(event),
           event.cameraName,
           when(event.startMs, nowMs),
@@ -62,5 +56,5 @@ export function useEventWords(): EventWords {
           .filter((text) => text !== '')
           .join(', '),
     };
-  }, [t, i18n.language]);
+  }, [t, i18n.language, words]);
 }

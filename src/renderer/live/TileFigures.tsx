@@ -24,32 +24,39 @@ export function TileFigures({
   if (figures === null) return null;
   const ms = (value: number | null) => (value === null ? '–' : t('figures.ms', { value: Math.round(value) }));
   const rows = [
-    [t('figures.latency'), ms(figures.latencyMs)],
-    [t('figures.buffer'), ms(figures.aheadMs)],
-    [t('figures.reserve'), ms(figures.reserveMs)],
-    [t('figures.rate'), figures.rate.toFixed(2)],
-    [t('figures.dropped'), String(figures.droppedFrames)],
-    [t('figures.stalls'), String(figures.stalls)],
-    ...(words === null ? [] : [[t('figures.detection'), words] as const]),
-    ...(words === null ? [] : [[t('figures.detectionDelay'), ms(detection?.latencyMs ?? null)] as const]),
+    ['first', t('figures.latency'), ms(figures.latencyMs)],
+    ['third', t('figures.buffer'), ms(figures.aheadMs)],
+    ['third', t('figures.reserve'), ms(figures.reserveMs)],
+    ['third', t('figures.rate'), figures.rate.toFixed(2)],
+    ['second', t('figures.dropped'), String(figures.droppedFrames)],
+    ['third', t('figures.stalls'), String(figures.stalls)],
+    ...(words === null ? [] : [['second', t('figures.detection'), words] as const]),
+    ...(words === null ? [] : [['third', t('figures.detectionDelay'), ms(detection?.latencyMs ?? null)] as const]),
   ] as const;
   return (
     <dl
       className={`${classes['figures']} ${classes['plate']}`}
       data-latency-ms={figures.latencyMs === null ? '' : Math.round(figures.latencyMs)}
     >
-      {rows.map(([label, value]) => (
-        <FigureRow key={label} label={label} value={value} />
+      {rows.map(([rank, label, value]) => (
+        <FigureRow key={label} rank={rank} label={label} value={value} />
       ))}
     </dl>
   );
 }
 
-function FigureRow({ label, value }: { readonly label: string; readonly value: string }) {
+interface RowProps {
+  /** Tiles that have no room for all leave out the third, then the second. */
+  readonly rank: 'first' | 'second' | 'third';
+  readonly label: string;
+  readonly value: string;
+}
+
+function FigureRow({ rank, label, value }: RowProps) {
   return (
     <>
-      <dt>{label}</dt>
-      <dd>{value}</dd>
+      <dt data-rank={rank}>{label}</dt>
+      <dd data-rank={rank}>{value}</dd>
     </>
   );
 }

@@ -55,7 +55,7 @@ export function Toolbar({
       <Text className={classes['summary'] ?? ''} c={ok === wanted.length ? 'dark.2' : 'orange.4'} role="status">
         {summary}
       </Text>
-      <Group ml="auto" gap="xs" wrap="nowrap">
+      <Group ml="auto" gap="xs" wrap="nowrap" className={classes['controls'] ?? ''}>
         {pages > 1 && (
           <Group gap={4} wrap="nowrap" role="group" aria-label={t('pager.label')}>
             <Tooltip label={t('pager.previous')}>

@@ -2,12 +2,10 @@ import { Alert, Button, FileInput, Group, Modal, Progress, Stack, Text, Textarea
 import { IconFileUpload } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MODEL_LIMIT_BYTES } from '../../shared/models.ts';
+import { MODEL_LABELS_LIMIT, MODEL_LIMIT_BYTES } from '../../shared/models.ts';
 import { api } from '../api/client.ts';
 import { useTell } from '../live/tell.ts';
 import { modelErrorText, nameOfFile } from './words.ts';
-
-const LABELS_LIMIT = 8000;
 
 /** Sends a model's file to the recorder, which opens it before it takes it. */
 export function AddModelDialog({ onClose }: { readonly onClose: () => void }) {
@@ -23,7 +21,7 @@ export function AddModelDialog({ onClose }: { readonly onClose: () => void }) {
   useEffect(() => () => sending.current?.abort(), []);
 
   const tooLarge = file !== null && file.size > MODEL_LIMIT_BYTES;
-  const labelsTooLong = labels.length > LABELS_LIMIT;
+  const labelsTooLong = labels.length > MODEL_LABELS_LIMIT;
   const fit = file !== null && !tooLarge && !labelsTooLong && name.trim() !== '';
   const choose = (chosen: File | null) => {
     setFile(chosen);

@@ -2,13 +2,15 @@ import { Anchor, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelView } from '../../shared/models.ts';
-import { formatBytes, formatDate, formatNumber } from '../ui/index.ts';
+import { formatBytes, formatDate, formatNumber, useClassWords } from '../ui/index.ts';
 import classes from './Models.module.css';
 
 /** What is known of a model. */
 export function ModelFacts({ model }: { readonly model: ModelView }) {
   const { t } = useTranslation('models');
-  const { input, labels, licence, publisher, homepage, cocoAp, speed, addedMs } = model;
+  const words = useClassWords();
+  const { input, labels: names, licence, publisher, homepage, cocoAp, speed, addedMs } = model;
+  const labels = names.map(words.label);
   return (
     <>
       <Text size="sm" c="dimmed" lineClamp={1}>

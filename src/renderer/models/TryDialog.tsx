@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ModelTrial, ModelView } from '../../shared/models.ts';
 import { api } from '../api/client.ts';
 import { useCameraStore } from '../state/camera-store.ts';
-import { formatNumber, isDown } from '../ui/index.ts';
+import { formatNumber, isDown, useClassWords } from '../ui/index.ts';
 import classes from './Models.module.css';
 import { modelErrorText } from './words.ts';
 
@@ -85,12 +85,11 @@ export function TryDialog({ model, onClose }: { readonly model: ModelView; reado
         <div className={classes['stage']}>
           <Stage state={state} seen={seen} name={model.name} noCameras={cameras.length === 0} />
         </div>
-        <Group wrap="nowrap" gap="lg">
-          <Text size="sm" flex="none">
-            {t('tryDialog.least')}
-          </Text>
+        <Group gap="lg">
+          <Text size="sm">{t('tryDialog.least')}</Text>
           <Slider
             flex={1}
+            miw={140}
             min={25}
             max={95}
             step={5}
@@ -139,6 +138,7 @@ function Stage(props: {
 /** The picture with what was found in it. */
 function Seen(props: { readonly trial: ModelTrial; readonly seen: Detections; readonly alt: string }) {
   const { trial, seen, alt } = props;
+  const words = useClassWords();
   const share = (value: number) => `${value * 100}%`;
   return (
     <div className={classes['shown']} style={{ aspectRatio: `${trial.width} / ${trial.height}` }}>
@@ -151,7 +151,7 @@ function Seen(props: { readonly trial: ModelTrial; readonly seen: Detections; re
           style={{ left: share(box.x), top: share(box.y), width: share(box.w), height: share(box.h) }}
         >
           <span className={classes['label']} data-inside={box.y < 0.08 || undefined}>
-            {label} {Math.round(score * 100)} %
+            {words.label(label)} {Math.round(score * 100)} %
           </span>
         </div>
       ))}

@@ -1,4 +1,5 @@
 /** Small parts that several pages share. */
+export { classWordsOf, useClassWords, type ClassWords } from './class-words.ts';
 export { LanguageSelect } from './LanguageSelect.tsx';
 export { RetentionFields } from './RetentionFields.tsx';
 export {

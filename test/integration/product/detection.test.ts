@@ -174,12 +174,15 @@ describe('detection by the model that comes with Vigil', () => {
       ],
       metadata: { pixels: 'unit' },
     });
-    const query = new URLSearchParams({ name: 'Tone', labels: 'reddish\ngreenish\nbluish' });
+    const form = new FormData();
+    form.append('name', 'Tone');
+    form.append('labels', 'reddish\ngreenish\nbluish');
+    form.append('file', new Blob([new Uint8Array(bytes)]));
     const { origin } = new URL(product.url);
-    const answer = await fetch(`${origin}/api/models?${query.toString()}`, {
+    const answer = await fetch(`${origin}/api/models`, {
       method: 'POST',
-      headers: { cookie: product.cookie, origin, 'content-type': 'application/octet-stream' },
-      body: new Uint8Array(bytes),
+      headers: { cookie: product.cookie, origin },
+      body: form,
     });
     const model = (await answer.json()) as { id: string; purpose: string };
     expect(model).toMatchObject({ purpose: 'classifier', family: 'classifier' });

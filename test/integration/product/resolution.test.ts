@@ -1,62 +1,39 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initLength, parseInitSegment } from '../../../src/engine/media/index.ts';
-import { startSimulator, type ClipRef, type Simulator } from '../../../src/simulator/index.ts';
+import type { ClipRef } from '../../../src/simulator/index.ts';
 import { eventually } from '../../support/eventually.ts';
-import { startProduct, type Product } from '../../support/product.ts';
-import {
-  addCamera,
-  gapsOf,
-  segmentFile,
-  segmentsAtLeast,
-  segmentsOf,
-  writeQuickSettings,
-} from '../../support/recorded.ts';
+import { gapsOf, segmentFile, segmentsAtLeast, segmentsOf, startGate, type Gate } from '../../support/recorded.ts';
 import { makeTestClip } from '../../support/test-clip.ts';
 import { testFfmpegs } from '../../support/test-ffmpeg.ts';
 
 const [ffmpeg] = testFfmpegs();
 
 describe.skipIf(ffmpeg === undefined)('a camera that is set to another resolution', () => {
-  let simulator: Simulator;
-  let product: Product;
-  let dataDir: string;
+  let gate: Gate;
   let larger: ClipRef;
 
   beforeAll(async () => {
     const clips = { ffmpeg: ffmpeg!.path, folder: join(tmpdir(), 'vigil-test-clips'), gop: 15 };
     const main = await makeTestClip({ ...clips, frames: 300 });
     larger = await makeTestClip({ ...clips, frames: 300, width: 640, height: 360 });
-    simulator = await startSimulator({ cameras: [{ name: 'gate', main }] });
-    dataDir = mkdtempSync(join(tmpdir(), 'vigil-resolution-'));
-    writeQuickSettings(dataDir);
-    product = await startProduct({ dataDir });
+    gate = await startGate(main);
   });
-  afterAll(async () => {
-    await product?.stop();
-    await simulator?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => gate?.stop());
 
   /** What the file's header tells a player. */
   const headerOf = (key: string) => {
-    const bytes = readFileSync(segmentFile(dataDir, key));
+    const bytes = readFileSync(segmentFile(gate.dataDir, key));
     const init = parseInitSegment(bytes.subarray(0, initLength(bytes) as number));
     if (!init.ok) throw new Error(init.why);
     return { width: init.value.video?.width, height: init.value.video?.height };
   };
 
   it('is recorded by a new run at once, whose rows and headers are true, and the second in between is a gap', async () => {
-    const source = {
-      kind: 'rtsp',
-      mainUrl: simulator.url('gate'),
-      subUrl: null,
-      transport: 'tcp',
-      username: null,
-    } as const;
-    const { id } = await addCamera(product, { name: 'Gate', source });
+    const { simulator, product } = gate;
+    const { id } = await gate.add('Gate');
     const before = await segmentsAtLeast(product, id, 1);
     const changedMs = Date.now();
     await simulator.camera('gate').fault({ kind: 'clip', stream: 'main', clip: larger });

@@ -1,10 +1,10 @@
-import { cocoLabels } from '../../../src/shared/coco-labels.ts';
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { i420Of } from '../../../src/engine/models/picture.ts';
 import { loadModel, ModelError, type DetectOptions, type Picture } from '../../../src/engine/vision/index.ts';
+import { cocoLabels } from '../../../src/shared/coco-labels.ts';
 import { modelFolder, onnxModel, type InputSpec, type ModelSpec } from '../../support/onnx-model.ts';
 import { sharedData } from '../../support/shared-data.ts';
-import { i420FromRgb } from '../../support/stills.ts';
 
 const folder = modelFolder();
 afterAll(() => folder.remove());
@@ -23,7 +23,7 @@ function load(spec: ModelSpec, labels: readonly string[] | null = null) {
 const CELLS = 64 + 16 + 4;
 const image: InputSpec = { name: 'images', type: 'float32', dims: [1, 3, 64, 64] };
 const grey = (width: number, height: number): Picture =>
-  i420FromRgb(new Uint8Array(3 * width * height).fill(90), width, height);
+  i420Of(new Uint8Array(3 * width * height).fill(90), width, height);
 const all: DetectOptions = { minScore: 0.5, labels: [], look: null };
 /** As wide as it is high twice over: 64 x 32 of the input's 64 x 64. */
 const wide = grey(128, 64);
@@ -100,7 +100,7 @@ describe('a family is known by inputs and outputs', () => {
       },
       ['red', 'green', 'blue'],
     );
-    const green = i420FromRgb(
+    const green = i420Of(
       new Uint8Array(3 * 64 * 64).map((_, at) => (at % 3 === 1 ? 230 : 20)),
       64,
       64,
@@ -264,7 +264,7 @@ describe('a classifier', () => {
     });
     const rgb = new Uint8Array(3 * 64 * 64);
     for (let at = 0; at < 64 * 64; at++) rgb.set(at % 64 < 32 ? [230, 20, 20] : [20, 20, 230], at * 3);
-    const picture = i420FromRgb(rgb, 64, 64);
+    const picture = i420Of(rgb, 64, 64);
     const [left] = await model.classify(picture, { x: 0, y: 0, w: 0.5, h: 1 });
     const [right] = await model.classify(picture, { x: 0.5, y: 0, w: 0.5, h: 1 });
     expect([left?.name, left?.value, right?.value]).toEqual(['clothing', 'red', 'blue']);
@@ -307,7 +307,7 @@ describe('what a file says of itself', () => {
     const spec: ModelSpec = { inputs: [image], chains };
     const box = { x: 0, y: 0, w: 1, h: 1 };
     // Red and green and blue are 230, 20, 20, so with 0 to 1 the logits are 0.9, 0.08, 0.08: 0.53 for red.
-    const red = i420FromRgb(
+    const red = i420Of(
       new Uint8Array(3 * 64 * 64).map((_, at) => (at % 3 === 0 ? 230 : 20)),
       64,
       64,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, type Detection, type Picture, type VisionModel } from '../../../src/engine/vision/index.ts';
-import type { Box } from '../../../src/shared/geometry.ts';
-import { compare, overlap, readFrames, readMot, type Fitness } from '../../support/annotated.ts';
+import { overlap, type Box } from '../../../src/shared/geometry.ts';
+import { compare, readFrames, readMot, type Fitness } from '../../support/annotated.ts';
 import { sharedData } from '../../support/shared-data.ts';
 import { readStill } from '../../support/stills.ts';
 import { testFfmpegs } from '../../support/test-ffmpeg.ts';

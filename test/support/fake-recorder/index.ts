@@ -221,7 +221,8 @@ export async function startFakeRecorder(options: {
   readonly cameras?: CameraView[];
   readonly footage?: Footage;
 }): Promise<FakeRecorder> {
-  const app = Fastify();
+  // Browsers open connections ahead of need; until a request comes over them they would hold up the end for a minute and more.
+  const app = Fastify({ forceCloseConnections: true });
   const sockets = new Set<WebSocket>();
   const asked: { what: string; body: unknown }[] = [];
   let url = '';
@@ -239,7 +240,11 @@ export async function startFakeRecorder(options: {
       throw new Error('set answerTest');
     },
     emit: (event) => sockets.forEach((socket) => socket.send(JSON.stringify(event))),
-    close: () => app.close(),
+    close: async () => {
+      // A polite end would wait for the page's answer.
+      for (const socket of sockets) socket.terminate();
+      await app.close();
+    },
   };
   const state: State = { recorder, sockets, footage: options.footage ?? null, settings: settingsSchema.parse({}) };
   await app.register(fastifyWebsocket);

@@ -15,7 +15,7 @@ function models(): ModelView[] {
   return entries.map((entry, index) => ({
     ...entry,
     source: entry.bundled ? 'bundled' : 'catalogue',
-    labels: entry.labels === 'coco80' ? ['person', 'car'] : entry.labels,
+    labels: entry.labels === 'coco80' ? ['person', 'car', 'dog'] : entry.labels,
     sizeBytes: entry.bundled ? 40_000 : entry.sizeBytes,
     sha256: null,
     addedMs: null,

@@ -1,5 +1,4 @@
-import { overlap } from '../../../src/engine/tracking/index.ts';
-import type { Box } from '../../../src/shared/geometry.ts';
+import { overlap, type Box } from '../../../src/shared/geometry.ts';
 import type { Follow } from './follow.ts';
 
 interface GreedyTrack {

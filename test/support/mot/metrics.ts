@@ -1,5 +1,5 @@
 import { createAssigner } from '../../../src/engine/tracking/assignment.ts';
-import { overlap } from '../../../src/engine/tracking/index.ts';
+import { overlap } from '../../../src/shared/geometry.ts';
 import type { Marked } from './ground-truth.ts';
 
 /** Truth and answer of one frame. */

@@ -35,12 +35,47 @@ describe('the models over HTTP', () => {
     expect(http.engine.calls).toEqual([]);
   });
 
-  it('take the bytes of a file with its name and its labels', async () => {
-    const query = new URLSearchParams({ name: ' Cổng ', labels: 'red\r\n\n blue \n' });
+  /** Sends what a browser would. */
+  const sendForm = async (entries: readonly (readonly [string, string | Blob])[], url = '/api/models') => {
+    const form = new FormData();
+    for (const [name, value] of entries) form.append(name, value);
+    const whole = new Response(form);
+    const headers = { 'content-type': whole.headers.get('content-type') ?? '' };
+    return post(url, Buffer.from(await whole.arrayBuffer()), headers);
+  };
+  const file = (bytes: string | Uint8Array<ArrayBuffer>) => ['file', new Blob([bytes])] as const;
+
+  it('take the bytes of a file with its name', async () => {
+    const query = new URLSearchParams({ name: ' Cổng ' });
     const answer = await post(`/api/models?${query.toString()}`, Buffer.alloc(3_000_000, 'x'));
     expect(answer.statusCode).toBe(201);
-    expect(http.engine.calls[0]?.slice(0, 2)).toEqual(['uploadModel', { name: 'Cổng', labels: ['red', 'blue'] }]);
+    expect(http.engine.calls[0]?.slice(0, 2)).toEqual(['uploadModel', { name: 'Cổng', labels: [] }]);
     expect(String(http.engine.calls[0]?.[2])).toHaveLength(3_000_000);
+  });
+
+  it('take a form with the file and the names of a thousand classes', async () => {
+    const names = Array.from({ length: 1000 }, (_, at) => `lớp số ${at}, ${'dài '.repeat(8)}`.trim());
+    const text = `\r\n ${names.join('\r\n')} \n\n`;
+    const bytes = '\r\n--x\r\n'.repeat(300_000);
+    const answer = await sendForm([['name', ' Cổng '], ['labels', text], file(bytes)]);
+    expect(answer.statusCode).toBe(201);
+    expect(http.engine.calls[0]?.slice(0, 2)).toEqual(['uploadModel', { name: 'Cổng', labels: names }]);
+    expect(String(http.engine.calls[0]?.[2])).toBe(bytes);
+  });
+
+  it('refuse a form without a name or a file, with too much in it, that breaks off, or whose file is not the last', async () => {
+    const code = async (entries: readonly (readonly [string, string | Blob])[]) => codeOf(await sendForm(entries));
+    expect(await code([file('x')])).toBe('validation_failed');
+    expect(await code([['name', 'x']])).toBe('validation_failed');
+    expect(await code([['name', 'x'], ['labels', 'x'.repeat(61)], file('x')])).toBe('validation_failed');
+    expect(await code([['name', 'x'], ['labels', 'x\n'.repeat(2001)], file('x')])).toBe('validation_failed');
+    expect(await code([['name', 'x'], ['labels', '\n'.repeat(130_001)], file('x')])).toBe('validation_failed');
+    expect(await code([['name', 'x'], ['labels', 'x'.repeat(600_000)], file('x')])).toBe('payload_too_large');
+    const form = { 'content-type': 'multipart/form-data; boundary=edge' };
+    expect(codeOf(await post('/api/models', '--edge\r\ncontent-disposition: form-data; name="fi', form))).toBe(
+      'validation_failed',
+    );
+    expect(http.engine.calls).toEqual([]);
   });
 
   it('take nothing without a name, of another kind, without a session or that says it is too large', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCatalogue } from '../../../src/engine/models/index.ts';
+import { readForm } from '../../../src/engine/http/form.ts';
 import { PartFile } from '../../../src/engine/models/part-file.ts';
 import { eventually } from '../../support/eventually.ts';
 import { benchEntries, facts, ModelBench, modelBytes, sha256Of } from '../../support/model-bench.ts';
@@ -196,6 +197,24 @@ describe('the models of a recorder', () => {
     await bench.restart({ idleMs: 20 });
     const late = bench.models.service.upload({ name: 'x', labels: [] }, slow, never);
     await expect(late).rejects.toMatchObject(refusal('timeout'));
+    expect(names()).toEqual([]);
+  });
+
+  it('leaves nothing of a form that breaks off or stalls within its file, or has a second one', async () => {
+    const start = '--edge\r\ncontent-disposition: form-data; name="file"\r\n\r\n';
+    const refusal = { code: 'model_invalid' };
+    const sent = async (body: Readable) => {
+      const { file } = await readForm(body, 'edge');
+      return bench.models.service.upload({ name: 'x', labels: [] }, file, never);
+    };
+    const whole = `${start}${modelBytes(100_000).toString()}\r\n`;
+    for (const text of [whole, `${whole}${start}second\r\n--edge--\r\n`]) {
+      await expect(sent(Readable.from([Buffer.from(text)]))).rejects.toMatchObject(refusal);
+    }
+    await bench.restart({ idleMs: 20 });
+    const stalled = new Readable({ read: () => undefined });
+    stalled.push(whole);
+    await expect(sent(stalled)).rejects.toMatchObject({ ...refusal, details: [{ path: 'model', message: 'timeout' }] });
     expect(names()).toEqual([]);
   });
 

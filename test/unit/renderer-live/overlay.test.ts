@@ -1,13 +1,18 @@
+import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
-import { colourOf } from '../../../src/renderer/live/overlay/colours.ts';
+import { startI18n } from '../../../src/renderer/i18n/index.ts';
 import { isShown, overlayOn, parseChoice, toggleAll, toggleOne } from '../../../src/renderer/live/overlay/choice.ts';
+import { colourOf } from '../../../src/renderer/live/overlay/colours.ts';
 import { labelLines } from '../../../src/renderer/live/overlay/draw-tracks.ts';
 import { placeLabel, projection, type Side } from '../../../src/renderer/live/overlay/geometry.ts';
 import { ArrivalMap } from '../../../src/renderer/live/player/arrivals.ts';
 import { FrameFeed, type ShownFrame } from '../../../src/renderer/live/player/frame-feed.ts';
 import { transformOf, wholePicture, zoomAt } from '../../../src/renderer/live/zoom.ts';
 import { applyDetection } from '../../../src/renderer/state/detection-store.ts';
+import { classWordsOf } from '../../../src/renderer/ui/class-words.ts';
 import type { DetectionStatus } from '../../../src/shared/detection.ts';
+
+await startI18n();
 
 describe('from the picture to the tile', () => {
   it.each([
@@ -78,8 +83,11 @@ describe('a label', () => {
         { name: 'clothing', value: 'red', score: 0.7 },
       ],
     };
-    expect(labelLines({ track })).toEqual(['person · #12 · 87%', 'female, red']);
-    expect(labelLines({ track: { ...track, attributes: [] } })).toEqual(['person · #12 · 87%']);
+    const english = classWordsOf(i18next.getFixedT('en', 'events'));
+    expect(labelLines({ track }, english)).toEqual(['Person · #12 · 87%', 'Female, Red']);
+    expect(labelLines({ track: { ...track, attributes: [] } }, english)).toEqual(['Person · #12 · 87%']);
+    const vietnamese = classWordsOf(i18next.getFixedT('vi', 'events'));
+    expect(labelLines({ track }, vietnamese)).toEqual(['Người · #12 · 87%', 'Nữ, Đỏ']);
   });
 
   it('has the colour of its class, whatever that class is', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { naming } from '../../../src/engine/vision/labels.ts';
 import { cocoLabels } from '../../../src/shared/coco-labels.ts';
-import { iou, suppress } from '../../../src/engine/vision/overlap.ts';
+import { suppress } from '../../../src/engine/vision/overlap.ts';
 
 it("COCO's 80 names for a model of 80 classes", () => {
   expect(cocoLabels).toHaveLength(80);
@@ -47,11 +47,6 @@ it('labels given to an SSD count from 1, with or without a name for the backgrou
 });
 
 const box = (x1: number, score: number, classIndex = 0) => ({ x1, y1: 0, x2: x1 + 10, y2: 10, score, classIndex });
-
-it('overlap is the shared part of both', () => {
-  expect(iou(box(0, 1), box(5, 1))).toBeCloseTo(1 / 3, 9);
-  expect(iou(box(0, 1), box(10, 1))).toBe(0);
-});
 
 it('of those that overlap the best of each class stays, best first', () => {
   const all = [box(1, 0.6), box(0, 0.9), box(0, 0.7, 1), box(20, 0.95), box(2, 0.5)];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { i420Of } from '../../../src/engine/models/picture.ts';
 import { fitInto, toInput, toPicture, type Resize } from '../../../src/engine/vision/fit.ts';
 import { Preparer, type ImageInput, type Preparation } from '../../../src/engine/vision/prepare.ts';
 import { tapsOf } from '../../../src/engine/vision/taps.ts';
 import { fromHalf, toHalf } from '../../../src/engine/vision/tensors.ts';
-import { i420FromRgb } from '../../support/stills.ts';
 
 /** Mulberry32: the same numbers each time. */
 function random(seed: number): () => number {
@@ -21,7 +21,7 @@ type Colour = (x: number, y: number) => readonly [number, number, number];
 function paint(width: number, height: number, colour: Colour) {
   const rgb = new Uint8Array(3 * width * height);
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) rgb.set(colour(x, y), 3 * (y * width + x));
-  return i420FromRgb(rgb, width, height);
+  return i420Of(rgb, width, height);
 }
 
 const asIs: Preparation = { resize: 'corner', order: 'rgb', mean: [0, 0, 0], scale: [1, 1, 1] };

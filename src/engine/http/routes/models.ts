@@ -8,15 +8,21 @@ import {
   modelTrialRequestSchema,
   modelTrialSchema,
   modelUploadQuerySchema,
+  modelUploadSchema,
   modelViewSchema,
+  type ModelUpload,
 } from '../../../shared/models.ts';
-import type { App, RouteContext } from '../app.ts';
+import type { App, FastifyRequest, RouteContext } from '../app.ts';
+import { boundaryOf, readForm } from '../form.ts';
 import { failures, nothing } from './answers.ts';
 import { untilGone } from './until-gone.ts';
 
 const tags = ['models'];
 const view = { 200: modelViewSchema, ...failures };
 const BYTES = 'application/octet-stream';
+const FORM = 'multipart/form-data';
+/** What a form has besides its file. */
+const FORM_LIMIT_BYTES = 2_000_000;
 
 /** Models of detection: the list, downloads, files, a trial. */
 export function modelRoutes(app: App, context: RouteContext): void {
@@ -89,7 +95,7 @@ function listRoutes(app: App, { services: { models } }: RouteContext): void {
 /** In a scope of its own: only here a body is a stream. */
 function uploadRoute(app: App, { services: { models } }: RouteContext): void {
   void app.register((scope, _options, done) => {
-    scope.addContentTypeParser(BYTES, (_request, body, parsed) => parsed(null, body));
+    scope.addContentTypeParser([BYTES, FORM], (_request, body, parsed) => parsed(null, body));
     scope.withTypeProvider<ZodTypeProvider>().post(
       '/api/models',
       {
@@ -98,27 +104,59 @@ function uploadRoute(app: App, { services: { models } }: RouteContext): void {
           tags,
           summary: 'Add a model from a file',
           description:
-            'The body is the ONNX file itself, 500 MB at most. `labels` names its classes, one a line, in their order. ' +
+            'The body is a form with the fields `name`, `labels` (optional: the names of its classes, one a line, in ' +
+            'their order, 2,000 at most) and, last, `file`: the ONNX file, 500 MB at most. Or the body is the file itself, ' +
+            'its name in the query. ' +
             'A file that the catalogue knows by its hash becomes the model of the catalogue.',
-          consumes: [BYTES],
+          consumes: [FORM, BYTES],
           querystring: modelUploadQuerySchema,
           response: { 201: modelViewSchema, ...failures },
         },
       },
       async (request, reply) => {
-        if (Number(request.headers['content-length'] ?? 0) > MODEL_LIMIT_BYTES) {
-          throw new VigilError('payload_too_large', `more than ${MODEL_LIMIT_BYTES} bytes`);
+        const { said, file, release } = await bodyOf(request);
+        try {
+          const { name, labels = [] } = uploadOf(said ?? request.query);
+          const added = await models.upload({ name, labels }, file, untilGone(reply));
+          return await reply.code(201).send(added);
+        } finally {
+          release();
         }
-        if (request.headers['content-type'] !== BYTES) {
-          throw new VigilError('validation_failed', `the body must be ${BYTES}`);
-        }
-        const { name, labels = [] } = request.query;
-        const added = await models.upload({ name, labels }, request.body as Readable, untilGone(reply));
-        return reply.code(201).send(added);
       },
     );
     done();
   });
+}
+
+interface UploadBody {
+  /** Fields of a form; null: the body is nothing but the file. */
+  readonly said: Readonly<Record<string, string>> | null;
+  readonly file: Readable;
+  readonly release: () => void;
+}
+
+/** @throws VigilError payload_too_large, validation_failed (it is neither a form nor a file) */
+async function bodyOf({ headers, body }: Pick<FastifyRequest, 'headers' | 'body'>): Promise<UploadBody> {
+  const type = headers['content-type'] ?? '';
+  const boundary = boundaryOf(type);
+  const limit = MODEL_LIMIT_BYTES + (boundary === null ? 0 : FORM_LIMIT_BYTES);
+  if (Number(headers['content-length'] ?? 0) > limit) {
+    throw new VigilError('payload_too_large', `more than ${limit} bytes`);
+  }
+  if (boundary !== null) {
+    const { fields, file, release } = await readForm(body as Readable, boundary);
+    return { said: fields, file, release };
+  }
+  if (type !== BYTES) throw new VigilError('validation_failed', `the body must be ${FORM} or ${BYTES}`);
+  return { said: null, file: body as Readable, release: () => undefined };
+}
+
+/** @throws VigilError validation_failed, with what is wrong */
+function uploadOf(said: Readonly<Record<string, string | undefined>>): ModelUpload {
+  const upload = modelUploadSchema.safeParse(said);
+  if (upload.success) return upload.data;
+  const details = upload.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  throw new VigilError('validation_failed', 'the model cannot be added like this', details);
 }
 
 function trialRoute(app: App, { services: { models } }: RouteContext): void {

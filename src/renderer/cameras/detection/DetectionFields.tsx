@@ -1,12 +1,14 @@
-import { Alert, Button, Group, NumberInput, Select, Slider, Stack, Switch, TagsInput, Text } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Select, Slider, Stack, Switch, Text } from '@mantine/core';
 import { IconPolygon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { CameraId } from '../../../shared/camera.ts';
 import type { DetectionPlan } from '../../../shared/detection-plan.ts';
 import type { Polygon } from '../../../shared/geometry.ts';
+import type { ModelView } from '../../../shared/models.ts';
 import { api } from '../../api/client.ts';
 import { rulesThatHold } from '../model/rules.ts';
+import { ClassesInput } from './ClassesInput.tsx';
 import { RuleList } from './RuleList.tsx';
 import { ZoneEditor } from './ZoneEditor.tsx';
 
@@ -26,6 +28,8 @@ export function DetectionFields(props: DetectionFieldsProps) {
   const { t } = useTranslation('cameras');
   const { cameraId, plan, motionMasks, onChange, drawing, onDrawing: setDrawing } = props;
   const set = (change: Partial<DetectionPlan>) => onChange({ ...plan, ...change }, motionMasks);
+  const models = useModelList();
+  const ofModel = models.find(({ id }) => id === plan.model)?.labels ?? [];
   return (
     <Stack gap="md">
       <Switch
@@ -34,7 +38,7 @@ export function DetectionFields(props: DetectionFieldsProps) {
         checked={plan.enabled}
         onChange={(event) => set({ enabled: event.currentTarget.checked })}
       />
-      {plan.enabled && <ModelFields plan={plan} set={set} />}
+      {plan.enabled && <ModelFields plan={plan} all={models} set={set} />}
       <Group gap="md">
         <Button variant="default" leftSection={<IconPolygon size={18} />} onClick={() => setDrawing(true)}>
           {t('detection.draw')}
@@ -47,7 +51,13 @@ export function DetectionFields(props: DetectionFieldsProps) {
           ].join(', ')}
         </Text>
       </Group>
-      {plan.enabled && <RuleList plan={plan} onChange={(rules) => set({ rules })} />}
+      {plan.enabled && (
+        <RuleList
+          plan={plan}
+          labels={plan.labels.length > 0 ? plan.labels : ofModel}
+          onChange={(rules) => set({ rules })}
+        />
+      )}
       {drawing && (
         <ZoneEditor
           cameraId={cameraId}
@@ -63,16 +73,20 @@ export function DetectionFields(props: DetectionFieldsProps) {
   );
 }
 
+function useModelList(): readonly ModelView[] {
+  return useQuery({ queryKey: ['models'], queryFn: () => api.models.list() }).data?.models ?? [];
+}
+
 function ModelFields({
   plan,
+  all,
   set,
 }: {
   readonly plan: DetectionPlan;
+  readonly all: readonly ModelView[];
   readonly set: (change: Partial<DetectionPlan>) => void;
 }) {
   const { t } = useTranslation('cameras');
-  const models = useQuery({ queryKey: ['models'], queryFn: () => api.models.list() });
-  const all = models.data?.models ?? [];
   const options = (purpose: 'detector' | 'classifier', chosen: string | null) => [
     ...all
       .filter((model) => model.purpose === purpose && (model.state.state === 'ready' || model.id === chosen))
@@ -91,6 +105,7 @@ function ModelFields({
           value={plan.model}
           onChange={(value) => value !== null && set({ model: value })}
           w={340}
+          maw="100%"
         />
         <NumberInput
           label={t('detection.fps')}
@@ -101,6 +116,7 @@ function ModelFields({
           decimalScale={1}
           clampBehavior="strict"
           w={300}
+          maw="100%"
           value={plan.fps}
           onChange={(value) => typeof value === 'number' && value >= 0.1 && set({ fps: value })}
         />
@@ -109,13 +125,13 @@ function ModelFields({
         <Alert color="yellow">{t('detection.modelNotReady')}</Alert>
       )}
       {model?.source === 'bundled' && <Alert color="blue">{t('detection.bundledHint')}</Alert>}
-      <TagsInput
+      <ClassesInput
         label={t('detection.labels')}
         description={t('detection.labelsHint')}
-        data={model?.labels ?? []}
+        names={model?.labels ?? []}
         limit={20}
         placeholder={plan.labels.length === 0 ? t('detection.allLabels') : ''}
-        value={[...plan.labels]}
+        value={plan.labels}
         onChange={(labels) => set({ labels })}
         maw={580}
       />
@@ -151,6 +167,7 @@ function ModelFields({
         value={plan.attributeModel}
         onChange={(attributeModel) => set({ attributeModel })}
         w={340}
+        maw="100%"
       />
     </>
   );

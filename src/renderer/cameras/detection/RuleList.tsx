@@ -9,7 +9,6 @@ import {
   Select,
   Stack,
   Switch,
-  TagsInput,
   Text,
   TextInput,
   Tooltip,
@@ -20,6 +19,7 @@ import { useTranslation } from 'react-i18next';
 import type { DetectionPlan, Rule } from '../../../shared/detection-plan.ts';
 import { freeId } from '../model/drawing.ts';
 import { clockOf, dayHoursOf, hoursOf, minutesOf, possibleKinds, ruleOfKind } from '../model/rules.ts';
+import { ClassesInput } from './ClassesInput.tsx';
 import { useDayNames } from '../use-day-names.ts';
 
 type Shapes = Pick<DetectionPlan, 'zones' | 'wires'>;
@@ -29,9 +29,12 @@ const MOST_RULES = 64;
 /** What makes an event: one row a rule. */
 export function RuleList({
   plan,
+  labels,
   onChange,
 }: {
   readonly plan: DetectionPlan;
+  /** Classes that the camera looks for. */
+  readonly labels: readonly string[];
   readonly onChange: (rules: Rule[]) => void;
 }) {
   const { t } = useTranslation('cameras');
@@ -60,7 +63,7 @@ export function RuleList({
             key={rule.id}
             rule={rule}
             shapes={plan}
-            labels={plan.labels}
+            labels={labels}
             onChange={(changed) => onChange(rules.map((other) => (other.id === rule.id ? changed : other)))}
             onRemove={() => onChange(rules.filter(({ id }) => id !== rule.id))}
           />
@@ -93,7 +96,7 @@ function RuleRow({ rule, shapes, labels, onChange, onRemove }: RowProps) {
   const kinds = possibleKinds(shapes);
   return (
     <Stack gap={8} p="sm" bg="dark.8" style={{ borderRadius: 8 }} role="group" aria-label={rule.name}>
-      <Group gap="sm" align="flex-end" wrap="nowrap">
+      <Group gap="sm" align="flex-end">
         <Switch
           aria-label={t('detection.ruleOn', { name: rule.name })}
           checked={rule.enabled}
@@ -103,6 +106,7 @@ function RuleRow({ rule, shapes, labels, onChange, onRemove }: RowProps) {
         <TextInput
           label={t('detection.ruleName')}
           flex={1}
+          miw={160}
           maxLength={60}
           error={rule.name.trim() === '' ? t('invalid.required') : undefined}
           value={rule.name}
@@ -157,11 +161,11 @@ function RuleRow({ rule, shapes, labels, onChange, onRemove }: RowProps) {
             w={170}
           />
         )}
-        <TagsInput
+        <ClassesInput
           label={t('detection.ruleLabels')}
           placeholder={rule.labels.length === 0 ? t('detection.ruleAllLabels') : ''}
-          data={[...labels]}
-          value={[...rule.labels]}
+          names={labels}
+          value={rule.labels}
           onChange={(chosen) => onChange({ ...rule, labels: chosen })}
           flex={1}
           miw={220}

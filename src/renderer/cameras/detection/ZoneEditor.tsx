@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, Menu, Modal, ScrollArea, Stack, Text, TextInput, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconArrowsExchange, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Group, Menu, Modal, ScrollArea, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CameraId } from '../../../shared/camera.ts';
@@ -10,10 +10,8 @@ import {
   freeId,
   leastPoints,
   mostShapes,
-  renamed,
   shapeKinds,
   shapesOf,
-  turned,
   type Drawn,
   type Shape,
   type ShapeKind,
@@ -21,7 +19,9 @@ import {
 import { DiscardDialog } from '../DiscardDialog.tsx';
 import classes from './Detection.module.css';
 import { PictureEditor, type Draft } from './PictureEditor.tsx';
-import { useDrawing, type DrawingHandle } from './use-drawing.ts';
+import { ShapeItem } from './ShapeItem.tsx';
+import { StepButtons } from './StepButtons.tsx';
+import { useDrawing } from './use-drawing.ts';
 
 const prefixes: Readonly<Record<ShapeKind, string>> = { zone: 'z', wire: 'w', mask: 'mask', motionMask: 'motion' };
 
@@ -84,28 +84,7 @@ export function ZoneEditor(props: {
         <Stack gap="sm">
           <Group gap="xs" wrap="nowrap">
             <AddMenu shapes={shapes} disabled={draft !== null} onAdd={(kind) => setDraft({ kind, points: [] })} />
-            <Tooltip label={t('detection.undo')}>
-              <ActionIcon
-                variant="default"
-                size="lg"
-                aria-label={t('detection.undo')}
-                disabled={handle.drawing.past.length === 0}
-                onClick={handle.undo}
-              >
-                <IconArrowBackUp size={18} />
-              </ActionIcon>
-            </Tooltip>
-            <Tooltip label={t('detection.redo')}>
-              <ActionIcon
-                variant="default"
-                size="lg"
-                aria-label={t('detection.redo')}
-                disabled={handle.drawing.future.length === 0}
-                onClick={handle.redo}
-              >
-                <IconArrowForwardUp size={18} />
-              </ActionIcon>
-            </Tooltip>
+            <StepButtons handle={handle} />
           </Group>
           {draft !== null && (
             <>
@@ -228,70 +207,5 @@ function AddMenu({
         ))}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function ShapeItem(props: {
-  readonly shape: Shape;
-  readonly handle: DrawingHandle;
-  readonly selected: boolean;
-  readonly onSelect: (id: string | null) => void;
-}) {
-  const { shape, handle, selected, onSelect } = props;
-  const { t } = useTranslation('cameras');
-  const named = shape.kind === 'zone' || shape.kind === 'wire';
-  const label = named ? shape.name : t(`detection.kind.${shape.kind}`);
-  return (
-    <div
-      className={classes['item']}
-      data-selected={selected}
-      onClick={() => onSelect(shape.id)}
-      onFocus={() => onSelect(shape.id)}
-    >
-      <span className={classes['swatch']} data-kind={shape.kind} />
-      {named ? (
-        <TextInput
-          size="xs"
-          flex={1}
-          maxLength={60}
-          aria-label={t('detection.name', { kind: t(`detection.kind.${shape.kind}`) })}
-          value={shape.name}
-          onChange={(event) => {
-            const name = event.currentTarget.value;
-            handle.change((shapes) => renamed(shapes, shape.id, name));
-          }}
-        />
-      ) : (
-        <Text size="sm" flex={1}>
-          {label}
-        </Text>
-      )}
-      {shape.kind === 'wire' && (
-        <Tooltip label={t('detection.turn')}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t('detection.turn')}
-            onClick={() => handle.change((shapes) => turned(shapes, shape.id))}
-          >
-            <IconArrowsExchange size={16} />
-          </ActionIcon>
-        </Tooltip>
-      )}
-      <Tooltip label={t('detection.remove', { name: label })}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t('detection.remove', { name: label })}
-          onClick={(event) => {
-            event.stopPropagation();
-            onSelect(null);
-            handle.change((shapes) => shapes.filter(({ id }) => id !== shape.id));
-          }}
-        >
-          <IconTrash size={16} />
-        </ActionIcon>
-      </Tooltip>
-    </div>
   );
 }

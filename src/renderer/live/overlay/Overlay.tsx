@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { FrameFeed } from '../player/index.ts';
 import classes from '../Tile.module.css';
+import { useClassWords } from '../../ui/index.ts';
 import type { Zoom } from '../zoom.ts';
 import { Painter, type DrawnPlan } from './painter.ts';
 
@@ -16,11 +17,13 @@ export function Overlay({
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useRef<Painter | null>(null);
+  const words = useClassWords();
+  const firstWords = useRef(words);
 
   useLayoutEffect(() => {
     const element = canvas.current;
     if (element === null) return undefined;
-    const created = new Painter(element);
+    const created = new Painter(element, firstWords.current);
     painter.current = created;
     const measure = () => {
       const { width, height } = element.getBoundingClientRect();
@@ -40,6 +43,7 @@ export function Overlay({
   }, []);
   // Together with the video's own transform, not a frame later.
   useLayoutEffect(() => painter.current?.view(zoom, plan), [zoom, plan]);
+  useLayoutEffect(() => painter.current?.speak(words), [words]);
   useEffect(() => frames.follow((frame) => painter.current?.show(frame)), [frames]);
   return <canvas ref={canvas} className={classes['overlay'] ?? ''} aria-hidden data-tracks="0" />;
 }

@@ -1,4 +1,5 @@
 import type { ShownTrack } from '../player/index.ts';
+import type { ClassWords } from '../../ui/class-words.ts';
 import { colourOf } from './colours.ts';
 import { placeLabel, type LabelNeighbours, type Rect, type Side } from './geometry.ts';
 import type { Pencil } from './pencil.ts';
@@ -8,10 +9,10 @@ const STILL = 0.55;
 /** Words are never dimmer. */
 const LEGIBLE = 0.8;
 
-/** What a label says of a track: `person · #12 · 87%`, and what is known of it in a second line. */
-export function labelLines({ track }: Pick<ShownTrack, 'track'>): string[] {
-  const first = `${track.label} · #${track.id} · ${Math.round(track.score * 100)}%`;
-  const attributes = track.attributes.map(({ value }) => value).join(', ');
+/** What a label says of a track: `Person · #12 · 87%`, and what is known of it in a second line. */
+export function labelLines({ track }: Pick<ShownTrack, 'track'>, words: ClassWords): string[] {
+  const first = `${words.label(track.label)} · #${track.id} · ${Math.round(track.score * 100)}%`;
+  const attributes = track.attributes.map(words.attribute).join(', ');
   return attributes === '' ? [first] : [first, attributes];
 }
 
@@ -101,7 +102,8 @@ function drawLabel(
   context.font = `600 ${font}px ${family}`;
   const widest = room.width - 2 * pad - stripe;
   // A small tile has no space for two lines.
-  const wanted = pencil.small ? labelLines(shown).slice(0, 1) : labelLines(shown);
+  const said = labelLines(shown, pencil.words);
+  const wanted = pencil.small ? said.slice(0, 1) : said;
   const lines = wanted.map((text) => cutTo(context, text, widest));
   const width = Math.ceil(Math.max(...lines.map((text) => context.measureText(text).width))) + 2 * pad + stripe;
   const height = Math.round(font * 1.3 * lines.length + 6 * dot);

@@ -1,5 +1,6 @@
 import type { DetectionPlan } from '../../../shared/detection-plan.ts';
 import { boxesAt, type ShownFrame } from '../player/index.ts';
+import type { ClassWords } from '../../ui/class-words.ts';
 import { wholePicture, type Zoom } from '../zoom.ts';
 import { drawPlan } from './draw-plan.ts';
 import { drawTracks } from './draw-tracks.ts';
@@ -29,14 +30,16 @@ export class Painter {
   #surface: Surface = { width: 0, height: 0, dot: 1, family: 'sans-serif' };
   #zoom: Zoom = wholePicture;
   #plan: DrawnPlan = nothing;
+  #words: ClassWords;
   #frame: ShownFrame | null = null;
   /** Whether anything is on the canvas, and whether that would be drawn differently now. */
   #dirty = false;
   #stale = true;
   #count = 0;
 
-  constructor(canvas: HTMLCanvasElement) {
+  constructor(canvas: HTMLCanvasElement, words: ClassWords) {
     this.#canvas = canvas;
+    this.#words = words;
   }
 
   /** The tile has this size now. */
@@ -51,6 +54,13 @@ export class Painter {
   view(zoom: Zoom, plan: DrawnPlan): void {
     this.#zoom = zoom;
     this.#plan = plan;
+    this.#redraw();
+  }
+
+  /** Classes are called so from now on. */
+  speak(words: ClassWords): void {
+    if (words === this.#words) return;
+    this.#words = words;
     this.#redraw();
   }
 
@@ -98,6 +108,15 @@ export class Painter {
     const side = margins.side * dot;
     const room = { left: side, top, width: width - 2 * side, height: height - top - bottom };
     const font = Math.round(Math.max(12, Math.min(18, (width / dot) * 0.019)) * dot);
-    return { context, dot, font, family, small, room, at: projection(this.#surface, frame, this.#zoom) };
+    return {
+      context,
+      dot,
+      font,
+      family,
+      words: this.#words,
+      small,
+      room,
+      at: projection(this.#surface, frame, this.#zoom),
+    };
   }
 }

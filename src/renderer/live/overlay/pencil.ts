@@ -1,4 +1,5 @@
 import type { Point } from '../../../shared/geometry.ts';
+import type { ClassWords } from '../../ui/class-words.ts';
 import type { Rect } from './geometry.ts';
 
 /** What is needed to draw over one frame. All lengths are pixels of the canvas. */
@@ -9,6 +10,8 @@ export interface Pencil {
   /** Size and family of letters. */
   readonly font: number;
   readonly family: string;
+  /** How classes are called. */
+  readonly words: ClassWords;
   /** A tile of many. */
   readonly small: boolean;
   /** Where labels may stand: what lies outside is covered by the tile's own words, or cut off. */
