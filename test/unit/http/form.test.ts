@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { boundaryOf, readForm } from '../../../src/engine/http/form.ts';
+import { isForm, readForm } from '../../../src/engine/http/form.ts';
 
 const edge = 'edge-1';
+const type = `multipart/form-data; boundary=${edge}`;
 const part = (name: string, text: string, more = '') =>
   `--${edge}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${text}\r\n`;
 const end = `--${edge}--\r\n`;
@@ -19,7 +20,7 @@ function inPieces(text: string, size: number): Readable {
 
 /** Reads all of a form, the file too. */
 async function read(text: string, size = 64 * 1024) {
-  const { fields, file } = await readForm(inPieces(text, size), edge);
+  const { fields, file } = await readForm(inPieces(text, size), type);
   return { fields, file: (await buffer(file)).toString() };
 }
 
@@ -58,11 +59,13 @@ describe('a form with a file', () => {
     await expect(read(part('a', 'x').repeat(9) + part('file', 'x') + end)).rejects.toMatchObject(refused);
   });
 
-  it('is refused before a field, its headers or what precedes them fill the memory', async () => {
+  it('is refused when a field, its headers or what precedes them would fill the memory', async () => {
     const flood = 'x: yyyy\n'.repeat(100_000);
-    for (const start of ['', `--${edge}\r\n`, part('labels', '').trimEnd() + '\r\n\r\n']) {
-      await expect(read(start + flood)).rejects.toMatchObject({ code: 'payload_too_large' });
+    for (const start of ['', `--${edge}\r\n`]) {
+      await expect(read(start + flood)).rejects.toMatchObject({ code: 'validation_failed' });
     }
+    const long = read(part('labels', flood) + part('file', 'x') + end);
+    await expect(long).rejects.toMatchObject({ code: 'payload_too_large' });
   });
 
   it('takes a name that means something to objects for a field like others', async () => {
@@ -76,7 +79,7 @@ describe('a form with a file', () => {
   it('gives its file up at once when nobody wants it any more, though nothing more comes', async () => {
     const body = new Readable({ read: () => undefined });
     body.push(part('file', 'x'.repeat(1000)).trimEnd());
-    const { file } = await readForm(body, edge);
+    const { file } = await readForm(body, type);
     const chunks = file.iterator();
     await chunks.next();
     const gone = chunks.next();
@@ -86,7 +89,7 @@ describe('a form with a file', () => {
 
   it('lets the rest through unread once it is released', async () => {
     const body = inPieces(part('file', 'x'.repeat(1_000_000)) + end, 1000);
-    const { release } = await readForm(body, edge);
+    const { release } = await readForm(body, type);
     const over = new Promise((resolve) => body.once('end', resolve));
     release();
     await over;
@@ -94,16 +97,20 @@ describe('a form with a file', () => {
   });
 });
 
-describe('the boundary of a form', () => {
+describe('the content type of a form', () => {
   it.each([
-    ['multipart/form-data; boundary=----WebKit1', '----WebKit1'],
-    ['Multipart/Form-Data;charset=utf-8; boundary="a b;c"', 'a b;c'],
-    ['multipart/form-data', null],
-    ['multipart/form-data; boundary=', null],
-    [`multipart/form-data; boundary="${'x'.repeat(71)}"`, null],
-    ['multipart/mixed; boundary=x', null],
-    ['text/plain; a=multipart/form-data; boundary=x', null],
-  ])('of %s is %s', (type, boundary) => {
-    expect(boundaryOf(type)).toBe(boundary);
+    ['multipart/form-data; boundary=----WebKit1', true],
+    ['Multipart/Form-Data;charset=utf-8; boundary="a b;c"', true],
+    ['multipart/mixed; boundary=x', false],
+    ['text/plain; a=multipart/form-data; boundary=x', false],
+  ])('%s: %s', (contentType, expected) => {
+    expect(isForm(contentType)).toBe(expected);
   });
+
+  it.each(['multipart/form-data; charset=utf-8', 'multipart/form-data; boundary='])(
+    'that names no boundary is refused (%s)',
+    async (contentType) => {
+      await expect(readForm(inPieces(end, 100), contentType)).rejects.toMatchObject({ code: 'validation_failed' });
+    },
+  );
 });

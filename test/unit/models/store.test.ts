@@ -204,7 +204,7 @@ describe('the models of a recorder', () => {
     const start = '--edge\r\ncontent-disposition: form-data; name="file"\r\n\r\n';
     const refusal = { code: 'model_invalid' };
     const sent = async (body: Readable) => {
-      const { file } = await readForm(body, 'edge');
+      const { file } = await readForm(body, 'multipart/form-data; boundary=edge');
       return bench.models.service.upload({ name: 'x', labels: [] }, file, never);
     };
     const whole = `${start}${modelBytes(100_000).toString()}\r\n`;

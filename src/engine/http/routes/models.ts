@@ -13,7 +13,7 @@ import {
   type ModelUpload,
 } from '../../../shared/models.ts';
 import type { App, FastifyRequest, RouteContext } from '../app.ts';
-import { boundaryOf, readForm } from '../form.ts';
+import { isForm, readForm } from '../form.ts';
 import { failures, nothing } from './answers.ts';
 import { untilGone } from './until-gone.ts';
 
@@ -138,13 +138,12 @@ interface UploadBody {
 /** @throws VigilError payload_too_large, validation_failed (it is neither a form nor a file) */
 async function bodyOf({ headers, body }: Pick<FastifyRequest, 'headers' | 'body'>): Promise<UploadBody> {
   const type = headers['content-type'] ?? '';
-  const boundary = boundaryOf(type);
-  const limit = MODEL_LIMIT_BYTES + (boundary === null ? 0 : FORM_LIMIT_BYTES);
+  const limit = MODEL_LIMIT_BYTES + (isForm(type) ? FORM_LIMIT_BYTES : 0);
   if (Number(headers['content-length'] ?? 0) > limit) {
     throw new VigilError('payload_too_large', `more than ${limit} bytes`);
   }
-  if (boundary !== null) {
-    const { fields, file, release } = await readForm(body as Readable, boundary);
+  if (isForm(type)) {
+    const { fields, file, release } = await readForm(body as Readable, type);
     return { said: fields, file, release };
   }
   if (type !== BYTES) throw new VigilError('validation_failed', `the body must be ${FORM} or ${BYTES}`);
