@@ -12,6 +12,9 @@ export async function noticed(rig: Rig, camera: RigCamera): Promise<void> {
   });
 }
 
+/** Most that a camera may take to be on record again, waits between attempts being short. */
+const BACK_WITHIN_SECONDS = 8;
+
 interface FaultOptions {
   readonly reasons: readonly GapReason[] | null;
   readonly backWithinSeconds?: number;
@@ -24,7 +27,7 @@ function lasting(fault: Fault, options: FaultOptions): Scenario {
   return {
     name: options.name ?? `camera: ${fault.kind}`,
     reasons: options.reasons,
-    backWithinSeconds: options.backWithinSeconds ?? 15,
+    backWithinSeconds: options.backWithinSeconds ?? BACK_WITHIN_SECONDS,
     ...(options.trickles === undefined ? {} : { trickles: options.trickles }),
     async provoke(rig, camera) {
       await rig.simulator.fault(camera.name, fault);
@@ -39,7 +42,7 @@ function momentary(fault: Fault, options: FaultOptions): Scenario {
   return {
     name: options.name ?? `camera: ${fault.kind}`,
     reasons: options.reasons,
-    backWithinSeconds: options.backWithinSeconds ?? 15,
+    backWithinSeconds: options.backWithinSeconds ?? BACK_WITHIN_SECONDS,
     async provoke(rig, camera) {
       await rig.simulator.fault(camera.name, fault);
     },
@@ -52,39 +55,53 @@ const lost: readonly GapReason[] = ['network_lost', 'ended'];
 /** A run that was ended by us has delivered nothing in time. */
 const silent: readonly GapReason[] = ['stalled', 'timeout'];
 
-/** Every fault of the simulator. */
+/** Waits until the run that a change of size brings about has written something. */
+async function footageOfSize(rig: Rig, camera: RigCamera): Promise<void> {
+  const changedMs = Date.now();
+  await eventually(
+    'footage of the other size',
+    async () => ((await rig.view(camera)).stats?.lastFrameMs ?? 0) > changedMs + 2000,
+    { timeoutMs: 20_000, everyMs: 100 },
+  );
+}
+
+/** Every fault of the simulator; those that take long come first. */
 export const cameraScenarios: readonly Scenario[] = [
-  momentary({ kind: 'drop' }, { reasons: lost }),
-  momentary({ kind: 'drop', reset: true }, { reasons: lost, name: 'camera: drop by reset' }),
-  momentary({ kind: 'jump', seconds: 3600 }, { reasons: null, name: 'camera: time stamps leap an hour ahead' }),
-  momentary({ kind: 'jump', seconds: -7200 }, { reasons: null, name: 'camera: time stamps leap two hours back' }),
-  lasting({ kind: 'refuse' }, { reasons: [...lost, 'refused'] }),
-  lasting({ kind: 'unauthorized' }, { reasons: [...lost, 'unauthorized'] }),
-  lasting({ kind: 'not_found' }, { reasons: [...lost, 'not_found'] }),
+  {
+    name: 'camera: another resolution in mid-stream',
+    // A new run, so that rows and headers are true.
+    reasons: ['renewed'],
+    mayBeSeamless: true,
+    backWithinSeconds: 8,
+    async provoke(rig, camera) {
+      await rig.simulator.fault(camera.name, { kind: 'clip', stream: 'main', clip: rig.larger });
+      await footageOfSize(rig, camera);
+    },
+    async heal(rig, camera) {
+      await rig.simulator.heal(camera.name);
+      await footageOfSize(rig, camera);
+    },
+  },
+  lasting(
+    { kind: 'drip', bytesPerSecond: 100 },
+    // A picture now and then may be enough of a sign of life until no segment is finished in time.
+    {
+      reasons: [...silent, 'no_segment'],
+      name: 'camera: drip of 100 bytes a second',
+      trickles: true,
+      backWithinSeconds: 15,
+    },
+  ),
   lasting({ kind: 'stall' }, { reasons: silent }),
   lasting({ kind: 'silence' }, { reasons: silent }),
   lasting({ kind: 'disappear' }, { reasons: silent }),
   // Most of it ffmpeg drops without a word, until it takes something for the end.
   lasting({ kind: 'garbage' }, { reasons: ['stalled', 'invalid_data', 'ended'] }),
-  lasting(
-    { kind: 'drip', bytesPerSecond: 100 },
-    // A picture now and then may be enough of a sign of life until no segment is finished in time.
-    { reasons: [...silent, 'no_segment'], name: 'camera: drip of 100 bytes a second', trickles: true },
-  ),
-  {
-    name: 'camera: another resolution in mid-stream',
-    // A new run, so that rows and headers are true.
-    reasons: ['renewed'],
-    backWithinSeconds: 15,
-    async provoke(rig, camera) {
-      await rig.simulator.fault(camera.name, { kind: 'clip', stream: 'main', clip: rig.larger });
-      const changedMs = Date.now();
-      await eventually(
-        'footage of the other size',
-        async () => ((await rig.view(camera)).stats?.lastFrameMs ?? 0) > changedMs + 2000,
-        { timeoutMs: 20_000, everyMs: 100 },
-      );
-    },
-    heal: (rig, camera) => rig.simulator.heal(camera.name),
-  },
+  lasting({ kind: 'refuse' }, { reasons: [...lost, 'refused'] }),
+  lasting({ kind: 'unauthorized' }, { reasons: [...lost, 'unauthorized'] }),
+  lasting({ kind: 'not_found' }, { reasons: [...lost, 'not_found'] }),
+  momentary({ kind: 'drop' }, { reasons: lost }),
+  momentary({ kind: 'drop', reset: true }, { reasons: lost, name: 'camera: drop by reset' }),
+  momentary({ kind: 'jump', seconds: 3600 }, { reasons: null, name: 'camera: time stamps leap an hour ahead' }),
+  momentary({ kind: 'jump', seconds: -7200 }, { reasons: null, name: 'camera: time stamps leap two hours back' }),
 ];

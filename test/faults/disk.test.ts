@@ -17,7 +17,7 @@ describe.skipIf(disk === null)('a fault of the disk', () => {
 
   beforeAll(async () => {
     rig = await startRig({ ffmpeg: ffmpeg!.path, cameras: 1, root: disk!.path });
-    const list = await runEpisodes(rig, scenarios);
+    const { results: list } = await runEpisodes(rig, scenarios);
     for (const result of list) process.stdout.write(`${lineOf(result)}\n`);
     keepResults('disk', list);
     results = new Map(list.map((result) => [result.scenario, result]));

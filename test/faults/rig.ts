@@ -32,6 +32,8 @@ export interface RigOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Folder of the recordings; within the data folder by default. */
   readonly root?: string;
+  /** Folders that recording falls over to, in their order. */
+  readonly furtherRoots?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Further arguments of the product's node. */
   readonly nodeArgs?: readonly string[];
@@ -57,6 +59,8 @@ export interface Rig {
   recorders(camera?: RigCamera): number[];
   /** What is on disk of what a camera sent in all its life up to a moment, by the numbers in the pictures. */
   count(camera: RigCamera, untilMs: number): Promise<Account>;
+  /** Holds numbers in pictures, wherever they were seen, against what a camera sent in all its life up to a moment. */
+  hold(camera: RigCamera, seen: readonly (number | null)[], untilMs: number): Promise<Account>;
   /** Waits until a camera delivers again after `sinceMs`. */
   recovered(camera: RigCamera, sinceMs: number): Promise<void>;
   stop(): Promise<void>;
@@ -126,9 +130,12 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const root = options.root ?? join(folder, 'data', 'recordings');
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir);
+  const furtherRoots = options.furtherRoots ?? [];
+  const storage = { roots: furtherRoots.map((path) => ({ path, kind: 'fast' })), minFreeBytes: 1_000_000 };
   const settings = {
     recording: { segmentSeconds: options.segmentSeconds ?? 2, root },
     ...(options.quick === false ? {} : { reconnect: quickReconnect }),
+    ...(furtherRoots.length === 0 ? {} : { storage }),
     ...options.settings,
   };
   writeFileSync(join(dataDir, 'settings.json'), JSON.stringify(settings));
@@ -140,6 +147,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     return running;
   };
   const product = (): Product => running!;
+  const hold: Rig['hold'] = async (camera, seen, untilMs) =>
+    account(await simulator.sentBetween(camera.name, 'main', 0, untilMs), seen, LOOP);
   try {
     const cameras = await addCameras(await start(), simulator, names);
     return {
@@ -158,10 +167,9 @@ export async function startRig(options: RigOptions): Promise<Rig> {
           const line = commandLine(pid) ?? '';
           return line.includes('-f segment') && (camera === undefined || line.includes(camera.id));
         }),
-      async count(camera, untilMs) {
-        const sent = await simulator.sentBetween(camera.name, 'main', 0, untilMs);
-        return account(sent, await numbersIn(ffmpeg, filesOf([root], camera.id), folder), LOOP);
-      },
+      count: async (camera, untilMs) =>
+        hold(camera, await numbersIn(ffmpeg, filesOf([root, ...furtherRoots], camera.id), folder), untilMs),
+      hold,
       recovered: (camera, sinceMs) => recovered(product(), camera, sinceMs),
       async stop() {
         await running?.stop();

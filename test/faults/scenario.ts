@@ -8,6 +8,8 @@ import type { Rig, RigCamera } from './rig.ts';
 export interface Scenario {
   /** Pictures still come, now and then: what lies between two of them is footage to the timeline, however slow. */
   readonly trickles?: true;
+  /** It may go by without a missing frame; then there is nothing to tell of. */
+  readonly mayBeSeamless?: true;
   readonly name: string;
   /** Resolves when the fault is there and has been noticed, as far as it can be. */
   readonly provoke: (rig: Rig, camera: RigCamera) => Promise<void>;
@@ -37,6 +39,8 @@ export interface Result {
   readonly gapSeconds: number;
   /** Seconds of gaps that the timeline tells. */
   readonly toldSeconds: number;
+  /** How many gaps those are. */
+  readonly toldGaps: number;
   /** How long the fault itself lasted, from its begin to its end. */
   readonly faultSeconds: number;
   /** From the end of the fault to the first recorded frame after it; 0 when nothing was interrupted. */
@@ -132,6 +136,7 @@ export function judge(episode: Episode, records: readonly Record[], episodes: re
     scenario: scenario.name,
     gapSeconds: seconds(longest),
     toldSeconds: seconds(told.reduce((sum, gap) => sum + gap.endMs - gap.startMs, 0)),
+    toldGaps: told.length,
     faultSeconds: seconds(healedMs - startMs),
     backSeconds: seconds(backMs),
     missing: missingWithin(own?.account.missing ?? [], startMs, endMs - SETTLE_MS / 2),

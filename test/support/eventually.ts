@@ -1,7 +1,11 @@
+/** What a probe throws when the thing cannot come any more, so that nobody waits for it. */
+export class NeverMore extends Error {}
+
 /**
  * Polls until `probe` answers something other than undefined, null or false, and answers that.
  * For what happens in other processes, where there is nothing to await.
- * @throws with `what` and the last error, after `timeoutMs`, and 30 s later when a probe does not answer at all.
+ * @throws with `what` and the last error: after `timeoutMs`, 30 s later when a probe does not answer at all, or at once when it throws
+ * `NeverMore`.
  */
 export async function eventually<T>(
   what: string,
@@ -17,7 +21,8 @@ export async function eventually<T>(
     } catch (error) {
       lastError = error;
     }
-    if (performance.now() > deadline) throw new Error(`waited in vain for: ${what}`, { cause: lastError });
+    if (lastError instanceof NeverMore || performance.now() > deadline)
+      throw new Error(`waited in vain for: ${what}`, { cause: lastError });
     await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? 25));
   }
 }

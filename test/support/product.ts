@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt, hostFlags, nodePath, root } from '../../scripts/setup.mjs';
-import { eventually } from './eventually.ts';
+import { eventually, NeverMore } from './eventually.ts';
 
 /** The built server, run as a person would run it, in a process and a data folder of its own. */
 export interface Product {
@@ -71,7 +71,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     const signInUrl = await eventually(
       'the server to print its address',
       () => {
-        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
+        const ended = child.exitCode ?? child.signalCode;
+        if (ended !== null) throw new NeverMore(`it ended with ${ended}`);
         return lastSignInUrl(stdout);
       },
       { timeoutMs: 30_000 },
