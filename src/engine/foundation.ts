@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Settings } from '../shared/settings.ts';
 import { openCatalog, type Catalog } from './catalog/index.ts';
 import { systemClock } from './clock.ts';
-import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings } from './config/index.ts';
+import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings, type DataPaths } from './config/index.ts';
 import type { EngineOptions } from './engine.ts';
 import { ChildLedger, CredentialDoor, locateFfmpeg, type LocateResult } from './ffmpeg/index.ts';
 import type { Logger } from './logger.ts';
@@ -41,34 +41,44 @@ export interface Foundation {
   readonly ledger: ChildLedger;
 }
 
-/** Finds ffmpeg, reads the settings and opens the catalog. @throws when the data folder or the catalog cannot be used; nothing is left open then */
+/**
+ * Opens the catalog, reads the settings and finds ffmpeg. The catalog comes first: it has its lock, and a data folder that another Vigil
+ * uses is to be left as it is, above all the ffmpegs that its `children.json` names.
+ * @throws when the data folder or the catalog cannot be used; nothing is left open then
+ */
 export async function layFoundation({ dataDir, logger }: EngineOptions): Promise<Foundation> {
   const paths = ensureDataDir(dataDir);
+  const catalog = openCatalog(paths.catalog, { logger });
+  try {
+    return await layOn(catalog, paths, logger);
+  } catch (error) {
+    catalog.close();
+    throw error;
+  }
+}
+
+/** What needs the data folder to be ours. */
+async function layOn(catalog: Catalog, paths: DataPaths, logger: Logger): Promise<Foundation> {
   const loaded = await loadSettings(paths.settings, systemClock.now());
   if (loaded.kind === 'safe_mode') {
     const { problems, keptAs } = loaded;
     logger.error({ problems, keptAs }, 'settings.json is broken: the defaults are in force');
   }
   const running = loaded.settings;
+  const brokenSettings =
+    loaded.kind === 'safe_mode' ? { keptAs: basename(loaded.keptAs), problems: loaded.problems } : null;
+  const settings = createSettingsService({
+    running,
+    save: async (next) => void (await saveSettings(paths.settings, next)),
+    history: createSettingsHistory(paths.settingsHistory),
+    broken: brokenSettings,
+    clock: systemClock,
+    logger,
+  });
   const ledger = new ChildLedger(paths.children, logger);
   await ledger.endLeft();
-  const [ffmpeg, door] = await Promise.all([findFfmpeg(running.ffmpeg.path, logger), openDoor(logger)]);
-  try {
-    const catalog = openCatalog(paths.catalog, { logger });
-    const root = running.recording.root ?? paths.recordings;
-    const brokenSettings =
-      loaded.kind === 'safe_mode' ? { keptAs: basename(loaded.keptAs), problems: loaded.problems } : null;
-    const settings = createSettingsService({
-      running,
-      save: async (next) => void (await saveSettings(paths.settings, next)),
-      history: createSettingsHistory(paths.settingsHistory),
-      broken: brokenSettings,
-      clock: systemClock,
-      logger,
-    });
-    return { running, brokenSettings, settings, root, catalog, ffmpeg, door, ledger };
-  } catch (error) {
-    await door?.close();
-    throw error;
-  }
+  const root = running.recording.root ?? paths.recordings;
+  const ffmpeg = await findFfmpeg(running.ffmpeg.path, logger);
+  const door = await openDoor(logger);
+  return { running, brokenSettings, settings, root, catalog, ffmpeg, door, ledger };
 }

@@ -87,11 +87,11 @@ export function lostBefore({ killedMs }: HostKill, account: Account): number {
   return last === undefined ? Infinity : killedMs - last.sentMs;
 }
 
-/** Files of segments that the catalog does not list, and rows whose file is not there. */
-export async function catalogDiffers(rig: Rig): Promise<string[]> {
+/** Files of segments that the catalog does not list, and rows whose file is not there; of the last hour and, where the clock was set, of so much to come. */
+export async function catalogDiffers(rig: Rig, aheadMs = 60_000): Promise<string[]> {
   const wrong: string[] = [];
   for (const camera of rig.cameras) {
-    const span = `startMs=${Date.now() - 3_600_000}&endMs=${Date.now() + 60_000}`;
+    const span = `startMs=${Date.now() - 3_600_000}&endMs=${Date.now() + aheadMs}`;
     const { segments } = await rig
       .product()
       .json<{ segments: { key: string }[] }>('GET', `/api/cameras/${camera.id}/segments?${span}`);

@@ -13,6 +13,9 @@ export interface TrackRun {
   readonly shortest: number;
   /** Where the duration of the first sample stands (32 bits), from the start of the `moof`; null where it is a default shared with others. */
   readonly firstDurationOffset: number | null;
+  /** How long the last sample lasts (0 without samples), and where that stands, as with the first. */
+  readonly lastDuration: number;
+  readonly lastDurationOffset: number | null;
   /** Where the first sample begins, from the start of the `moof`; null where that is not said. */
   readonly dataOffset: number | null;
   /** Whether the first sample is a sync sample. */
@@ -68,6 +71,13 @@ export function setFirstSample(
   view.setUint32(run.firstDurationOffset, first.duration);
 }
 
+/** Sets how long the last sample of a run lasts, in place; a duration that stands nowhere of its own is left as it is. */
+export function setLastDuration(fragment: Uint8Array, run: TrackRun, duration: number): void {
+  if (run.lastDurationOffset === null) return;
+  const view = new DataView(fragment.buffer, fragment.byteOffset, fragment.byteLength);
+  view.setUint32(run.lastDurationOffset, duration);
+}
+
 /** ISO/IEC 14496-12, 8.8.7: flags of `tfhd`. */
 const TFHD = { baseDataOffset: 1, description: 2, duration: 8, size: 0x10, flags: 0x20 } as const;
 /** 8.8.8: flags of `trun`. */
@@ -106,6 +116,8 @@ function parseTraf(bytes: Uint8Array, traf: Box, init: InitSegment): TrackRun {
     dataOffset: flags & TFHD.baseDataOffset ? null : sum.dataOffset,
     sync: sum.sync,
     firstDurationOffset: sum.ownDuration ?? shared,
+    lastDuration: sum.lastDuration,
+    lastDurationOffset: sum.lastOffset ?? shared,
   };
 }
 
@@ -118,6 +130,9 @@ interface RunSum {
   readonly sync: boolean;
   /** Where the first sample's own duration stands. */
   readonly ownDuration: number | null;
+  readonly lastDuration: number;
+  /** Where the last sample's own duration stands. */
+  readonly lastOffset: number | null;
 }
 
 function sumRuns(bytes: Uint8Array, traf: Box, defaultDuration: number, defaultFlags: number): RunSum {
@@ -127,15 +142,18 @@ function sumRuns(bytes: Uint8Array, traf: Box, defaultDuration: number, defaultF
   let dataOffset: number | null = null;
   let sync = false;
   let ownDuration: number | null = null;
+  let last: Pick<RunSum, 'lastDuration' | 'lastOffset'> = { lastDuration: 0, lastOffset: null };
   for (const box of childBoxes(bytes, traf.body, traf.end)) {
     if (box.type !== 'trun') continue;
     const run = parseTrun(new FieldReader(bytes, box), defaultDuration, defaultFlags);
     if (samples === 0) ({ dataOffset, sync, ownDuration } = run);
+    if (run.samples > 0) last = run;
     samples += run.samples;
     duration += run.duration;
     shortest = Math.min(shortest, run.shortest);
   }
-  return { duration, samples, shortest, dataOffset, sync, ownDuration };
+  const { lastDuration, lastOffset } = last;
+  return { duration, samples, shortest, dataOffset, sync, ownDuration, lastDuration, lastOffset };
 }
 
 function parseTrun(fields: FieldReader, defaultDuration: number, defaultFlags: number): RunSum {
@@ -147,8 +165,12 @@ function parseTrun(fields: FieldReader, defaultDuration: number, defaultFlags: n
   const ownDuration = flags & TRUN.duration && samples > 0 ? fields.offset : null;
   let duration = 0;
   let shortest = Infinity;
+  let lastDuration = 0;
+  let lastOffset: number | null = null;
   for (let index = 0; index < samples; index += 1) {
+    if (flags & TRUN.duration) lastOffset = fields.offset;
     const own = flags & TRUN.duration ? fields.u32() : defaultDuration;
+    lastDuration = own;
     duration += own;
     shortest = Math.min(shortest, own);
     if (flags & TRUN.size) fields.skip(4);
@@ -159,5 +181,5 @@ function parseTrun(fields: FieldReader, defaultDuration: number, defaultFlags: n
     if (flags & TRUN.composition) fields.skip(4);
   }
   const sync = samples > 0 && ((firstFlags ?? defaultFlags) & SAMPLE_IS_NON_SYNC) === 0;
-  return { duration, samples, shortest, dataOffset, sync, ownDuration };
+  return { duration, samples, shortest, dataOffset, sync, ownDuration, lastDuration, lastOffset };
 }

@@ -1,5 +1,12 @@
 export { readBoxHeader } from './boxes.ts';
-export { parseFragment, setFirstSample, shiftDecodeTime, type MovieFragment, type TrackRun } from './fragment.ts';
+export {
+  parseFragment,
+  setFirstSample,
+  setLastDuration,
+  shiftDecodeTime,
+  type MovieFragment,
+  type TrackRun,
+} from './fragment.ts';
 export {
   creationTimeField,
   initLength,

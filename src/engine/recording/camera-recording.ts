@@ -50,6 +50,8 @@ export interface Growing extends RunFile {
 
 /** A shorter hole is none in the timeline. */
 const HOLE_MS = 1000;
+/** A longer one would have ended the run, had the clock not been set forward. */
+const LEAP_MS = 60_000;
 
 /**
  * One run's recording, from the first byte to the last segment. Segments are finished one after the other, in their
@@ -245,7 +247,9 @@ export class RunRecording {
     const fromMs = this.#previousEndMs;
     if (fromMs === null || startMs - fromMs < HOLE_MS) return;
     const { store } = this.#context;
-    store.beginGap(this.run.cameraId, fromMs, this.#clockWasSet ? 'unknown' : 'stalled');
+    // Such a hole in arrival times is the clock's: the run is about to be begun anew for it.
+    const leapt = this.run.mediaEpochMs !== undefined && startMs - fromMs > LEAP_MS;
+    store.beginGap(this.run.cameraId, fromMs, leapt ? 'renewed' : this.#clockWasSet ? 'unknown' : 'stalled');
     store.endGap(this.run.cameraId, startMs);
   }
 

@@ -6,6 +6,7 @@ import {
   pictureSizeOf,
   readBoxHeader,
   setFirstSample,
+  setLastDuration,
   type InitSegment,
   type PictureSize,
   type TrackRun,
@@ -28,6 +29,9 @@ interface Window {
 /** Answers bytes of the file, which are true until the next call; null behind its end. */
 type Hold = (from: number, count: number) => Promise<Uint8Array | null>;
 
+/** Seconds. No camera that is called alive leaves so much between two pictures; a clock that is set forward does. */
+const LEAP_SECONDS = 60;
+
 /** A moof by the place where it stands. */
 interface PlacedMoof {
   readonly offset: number;
@@ -37,7 +41,9 @@ interface PlacedMoof {
 /**
  * The index of one segment file, made by walking over its boxes. Goes on where it stopped, so a growing file is read
  * once. `wholeBytes` is the end of the last whole fragment: what lies behind it was cut off in the middle. In the first file
- * of a run, the time of the first picture is mended (see `mendedFirstPicture`), in the file too.
+ * of a run, the time of the first picture is mended (see `mendedFirstPicture`), in the file too. Where time stamps are arrival times and the
+ * machine's clock was set forward, the picture before is mended not to last as long as the step, and nothing behind it counts: it has
+ * another time and, up to a key frame, cannot be shown by itself.
  */
 export class FileIndex {
   parts = new PartIndex();
@@ -59,7 +65,14 @@ export class FileIndex {
   #evidence: TrackRun[] = [];
   #judged: boolean;
   #mended: PlacedMoof | null = null;
-  #mendedInFile = true;
+  /** Mended and not yet written into the file. */
+  readonly #toWrite: PlacedMoof[] = [];
+  /** How long a picture of the fragment before lasts, in the track's timescale. */
+  #interval = 0;
+  /** Where it ends. */
+  #endTime: number | null = null;
+  /** The clock was set forward behind `wholeBytes`. */
+  #leapt = false;
   #busy: Promise<void> = Promise.resolve();
 
   /**
@@ -100,15 +113,15 @@ export class FileIndex {
     } finally {
       await handle.close();
     }
-    if (this.#mended !== null && !this.#mendedInFile) await this.#mendFile(path, this.#mended);
+    if (this.#toWrite.length > 0) await this.#mendFile(path);
   }
 
   /** What ffmpeg has written it does not touch again, so this does not get into its way. */
-  async #mendFile(path: string, moof: PlacedMoof): Promise<void> {
+  async #mendFile(path: string): Promise<void> {
     const handle = await open(path, 'r+');
     try {
-      await handle.write(moof.bytes, 0, moof.bytes.byteLength, moof.offset);
-      this.#mendedInFile = true;
+      for (const moof of this.#toWrite) await handle.write(moof.bytes, 0, moof.bytes.byteLength, moof.offset);
+      this.#toWrite.length = 0;
     } finally {
       await handle.close();
     }
@@ -147,7 +160,7 @@ export class FileIndex {
       }
       return window.bytes.subarray(from - window.start, from - window.start + count);
     };
-    while (this.broken === null && (await this.#step(hold, size))) continue;
+    while (this.broken === null && !this.#leapt && (await this.#step(hold, size))) continue;
   }
 
   /** One box, or a fragment of two; false when the rest is not there yet. */
@@ -197,7 +210,9 @@ export class FileIndex {
     }
     const { video, runs, key } = parsed.value;
     if (!this.#judged && video !== null && this.#judge({ offset, bytes: moof, run: video })) return 'none';
-    const timed = this.init.video === null ? (runs[0] ?? null) : video;
+    const whole = this.init.video === null ? (runs[0] ?? null) : video;
+    const timed = whole === null ? null : this.#withoutLeap(whole, { offset, bytes: moof });
+    if (whole !== null && timed === null) return null;
     if (timed !== null) this.#firstTime ??= timed.baseDecodeTime / timed.track.timescale;
     const startSeconds = timed === null ? 0 : timed.baseDecodeTime / timed.track.timescale - (this.#firstTime ?? 0);
     const seconds = timed === null ? 0 : timed.duration / timed.track.timescale;
@@ -205,6 +220,29 @@ export class FileIndex {
     this.parts.add({ offset, bytes: end - offset, key, video: span });
     this.wholeBytes = end;
     return video ?? 'none';
+  }
+
+  /** A fragment without the step of a clock that was set forward, in its length or before it: null for one behind the step. */
+  #withoutLeap(run: TrackRun, { offset, bytes }: PlacedMoof): TrackRun | null {
+    // The first picture of a run may have no time of its own, which is another matter.
+    if (!this.#rule.arrival || !this.#judged || run.samples === 0) return run;
+    const most = LEAP_SECONDS * run.track.timescale;
+    if (this.#endTime !== null && run.baseDecodeTime - this.#endTime > most) {
+      this.#leapt = true;
+      return null;
+    }
+    if (run.lastDuration <= most) {
+      this.#interval = run.shortest;
+      this.#endTime = run.baseDecodeTime + run.duration;
+      return run;
+    }
+    // What comes behind the step begins a fragment of its own: it is longer than fragments are.
+    this.#leapt = true;
+    const mended = { offset, bytes: Uint8Array.from(bytes) };
+    const lastDuration = run.samples > 1 ? run.shortest : Math.max(1, this.#interval);
+    setLastDuration(mended.bytes, run, lastDuration);
+    this.#toWrite.push(mended);
+    return { ...run, lastDuration, duration: run.duration - run.lastDuration + lastDuration };
   }
 
   /** Whether the first picture's time was wrong: it is mended, and the walk begins anew. */
@@ -222,7 +260,8 @@ export class FileIndex {
     if (mended === null) return false;
     setFirstSample(first.bytes, first.run, mended);
     this.#mended = first;
-    this.#mendedInFile = false;
+    this.#toWrite.push(first);
+    this.#endTime = null;
     this.parts = new PartIndex();
     this.#firstTime = null;
     this.wholeBytes = this.initBytes;

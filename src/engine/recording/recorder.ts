@@ -191,6 +191,8 @@ function createGapKeeper(store: SegmentStore, clock: Clock, logger: Logger): Gap
           if (open?.reason !== 'not_recording') store.beginGap(run.cameraId, run.startedMs, 'not_recording');
           return;
         }
+        // The clock was set back: what it said before is to come. Footage is missing from now on, until it begins.
+        if (open !== null && open.startMs > run.startedMs) store.beginGap(run.cameraId, run.startedMs, open.reason);
         // The host died without a word: it was not running since the last footage.
         const lastMs = open === null ? store.lastFootageEndMs(run.cameraId) : null;
         if (lastMs !== null && lastMs < run.startedMs) store.beginGap(run.cameraId, lastMs, 'stopped');

@@ -91,7 +91,15 @@ function cameraTimeline(
   });
   const active = store.activeSpans(cameraId, startMs, endMs, JOIN_MS);
   const lost = gaps.filter(({ reason }) => reason === 'lost');
-  return { cameraId, recorded: without(recorded, lost), active, gaps };
+  const there = without(recorded, lost);
+  const empty = gaps.flatMap((gap) => withoutFootage(gap, there)).sort((a, b) => a.startMs - b.startMs);
+  return { cameraId, recorded: there, active, gaps: empty };
+}
+
+/** A time that had no footage has some when the clock was set back and it came again. Spans are joined over holes up to `JOIN_MS`: those stay. */
+function withoutFootage<Gap extends TimeSpan>(gap: Gap, recorded: readonly TimeSpan[]): Gap[] {
+  if (gap.endMs - gap.startMs <= JOIN_MS) return [gap];
+  return without([gap], recorded).map((span) => ({ ...gap, ...span }));
 }
 
 /** Rows of lost files are rows still: what they would say is taken out of the spans. Both ascending. */
@@ -114,10 +122,14 @@ function clip(span: TimeSpan, startMs: number, endMs: number): TimeSpan | null {
 }
 
 function withSpan(spans: readonly TimeSpan[], added: TimeSpan | null): TimeSpan[] {
-  const last = spans.at(-1);
   if (added === null) return [...spans];
-  if (last === undefined || added.startMs - last.endMs > JOIN_MS) return [...spans, added];
-  return [...spans.slice(0, -1), { startMs: last.startMs, endMs: Math.max(last.endMs, added.endMs) }];
+  // Not always behind all others: the clock may have been set back.
+  const before = spans.filter(({ endMs }) => endMs + JOIN_MS < added.startMs);
+  const behind = spans.filter(({ startMs }) => startMs > added.endMs + JOIN_MS);
+  const touched = spans.slice(before.length, spans.length - behind.length);
+  const startMs = Math.min(added.startMs, ...touched.map((span) => span.startMs));
+  const endMs = Math.max(added.endMs, ...touched.map((span) => span.endMs));
+  return [...before, { startMs, endMs }, ...behind];
 }
 
 function dayOf(atMs: number, utcOffsetMinutes: number): number {
