@@ -21,7 +21,8 @@ export class FakeChild extends EventEmitter {
   readonly stderr = new PassThrough();
   readonly list = new PassThrough();
   readonly live = new PassThrough();
-  readonly stdio = [this.stdin, this.stdout, this.stderr, this.list, this.live];
+  readonly progress = new PassThrough();
+  readonly stdio = [this.stdin, this.stdout, this.stderr, this.list, this.live, this.progress];
   readonly pid = FAKE_PID;
   readonly args: readonly string[];
   constructor(args: readonly string[]) {
@@ -39,7 +40,7 @@ export class FakeChild extends EventEmitter {
     this.stderr.write(`  Stream #${input}:0: Video: h264 (Main), yuv420p, 320x180, 10 fps, 10 tbr\n`);
   }
   frames(count: number): void {
-    this.stdout.write(`frame=${count}\nprogress=continue\n`);
+    this.progress.write(`frame=${count}\nprogress=continue\n`);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   factsParser,
   FfmpegProcess,
   lineSplitter,
+  openLentPipe,
   parseSegmentLine,
   progressParser,
   runPipes,
@@ -100,6 +101,7 @@ export class RunFollower {
     });
     const list = lineSplitter((line) => this.#segment(line));
     const secrets = this.#job.password === null ? [] : [this.#job.password];
+    const lent = this.#run.frames === undefined || start !== undefined ? null : await openLentPipe();
     const child = new FfmpegProcess({
       binary,
       args,
@@ -113,6 +115,7 @@ export class RunFollower {
         [runPipes.live]: (bytes: Buffer) => this.#live(bytes),
         ...(this.#run.frames === undefined ? {} : { [runPipes.frames]: (bytes: Buffer) => this.#frames(bytes) }),
       },
+      lent,
       ...(start === undefined ? {} : { start }),
     });
     this.#job.watcher.growing(segmentPath(this.#pattern, 0));

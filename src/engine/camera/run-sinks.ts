@@ -57,7 +57,7 @@ export interface RunSink {
   segment(run: Run, entry: SegmentListEntry): void;
   /** Bytes of the live pipe: fragmented MP4 of the sub stream, cut anywhere. */
   live(run: Run, bytes: Buffer): void;
-  /** Bytes of the frames pipe: NUT with raw pictures, cut anywhere. */
+  /** Bytes of the frames pipe: NUT with raw pictures, cut anywhere. Valid during the call only: the next come to the same memory. */
   frames?(run: Run, bytes: Buffer): void;
   /** ffmpeg has exited and every output was read to its end. */
   end(run: Run, end: RunEnd): void | Promise<void>;

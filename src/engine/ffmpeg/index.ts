@@ -7,6 +7,7 @@ export { classifyEnd, type RunEvidence } from './classify.ts';
 export { CredentialDoor, type CredentialPass } from './credential-door.ts';
 export { locateFfmpeg, probeFfmpeg, type LocateResult } from './locate.ts';
 export { factsParser, toStreamFacts, type InputFacts } from './parse/facts.ts';
+export { openLentPipe, type LentPipe } from './lent-pipe.ts';
 export { lineSplitter } from './parse/lines.ts';
 export { progressParser, type ProgressBlock } from './parse/progress.ts';
 export { parseSegmentLine } from './parse/segment-list.ts';

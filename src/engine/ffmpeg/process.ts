@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import type { Readable } from 'node:stream';
 import type { Clock, Timer } from '../clock.ts';
 import type { FfmpegBinary } from './binary.ts';
+import type { LentPipe } from './lent-pipe.ts';
 import { LogRing } from './log-ring.ts';
 import { lineSplitter } from './parse/lines.ts';
 
@@ -18,6 +19,8 @@ export interface FfmpegStart {
   readonly onLog?: (line: string) => void;
   /** What is read from stdout (1) and from further pipes (3, 4, 5). All of them are read to their end. */
   readonly outputs?: Readonly<Partial<Record<1 | 3 | 4 | 5, (bytes: Buffer) => void>>>;
+  /** What stdout is read through instead of a pipe of Node's: its bytes are then valid during the call only. Ours to close. */
+  readonly lent?: LentPipe | null;
   /** Written to stdin, which is then closed. Without it stdin stays open, to ask for an orderly end. */
   readonly input?: Uint8Array;
   readonly start?: StartProcess;
@@ -63,8 +66,10 @@ export class FfmpegProcess {
     this.#options = options;
     const startedMs = options.clock.monotonic();
     const started = tryStart(options);
+    options.lent?.theirs.destroy();
     this.#child = started.child;
     if (started.child === null) {
+      options.lent?.destroy();
       this.#over = true;
       const log = [options.mask(started.problem)];
       this.exit = Promise.resolve({ code: null, signal: null, notStarted: true, asked: false, log, elapsedMs: 0 });
@@ -112,7 +117,9 @@ export class FfmpegProcess {
       this.#options.onLog?.(masked);
     });
     drain(child, 2, (bytes) => stderr.push(bytes));
-    for (const fd of [1, 3, 4, 5] as const) drain(child, fd, this.#options.outputs?.[fd] ?? (() => undefined));
+    const { lent = null, outputs } = this.#options;
+    if (lent !== null && outputs?.[1] !== undefined) lent.onBytes = outputs[1];
+    for (const fd of [1, 3, 4, 5] as const) drain(child, fd, outputs?.[fd] ?? (() => undefined));
     // A process that has gone does not read what we write; its exit tells more.
     child.stdin?.on('error', () => undefined);
     if (this.#options.input !== undefined) child.stdin?.end(this.#options.input);
@@ -122,6 +129,7 @@ export class FfmpegProcess {
       const finish = (code: number | null, signal: NodeJS.Signals | null): void => {
         if (this.#over) return;
         this.#over = true;
+        lent?.destroy();
         for (const timer of this.#timers) timer.cancel();
         stderr.end();
         const elapsedMs = this.#options.clock.monotonic() - startedMs;
@@ -132,13 +140,17 @@ export class FfmpegProcess {
         notStarted = child.pid === undefined;
         if (notStarted) finish(null, null);
       });
-      child.once('close', finish);
+      child.once('close', (code, signal) => {
+        if (lent === null) finish(code, signal);
+        else void lent.closed.then(() => finish(code, signal));
+      });
     });
   }
 
   #cut(child: ChildProcess): void {
     this.#kill('SIGKILL');
     for (const stream of child.stdio) stream?.destroy();
+    this.#options.lent?.destroy();
   }
 }
 
@@ -148,7 +160,7 @@ function tryStart(options: FfmpegStart): { child: ChildProcess } | { child: null
   const pipes = Math.max(2, ...wanted) + 1;
   try {
     const child = (options.start ?? spawn)(program, args, {
-      stdio: Array.from({ length: pipes }, () => 'pipe' as const),
+      stdio: Array.from({ length: pipes }, (_, fd) => (fd === 1 ? (options.lent?.theirs ?? 'pipe') : 'pipe')),
       // Its own process group, so that the last step of the ladder reaches whatever it has started.
       detached: process.platform !== 'win32',
       windowsHide: true,

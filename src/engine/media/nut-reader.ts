@@ -91,7 +91,8 @@ export class NutReader {
     if (this.#broken !== null) return bytes.length - at;
     if (used === null) {
       if (window.length >= LONGEST_PACKET) this.#broken = 'a header without an end';
-      this.#pending = window;
+      // Whoever gave the bytes may read into the same memory again.
+      this.#pending = had === 0 ? Buffer.from(window) : window;
       return window.length - had;
     }
     this.#pending = Buffer.alloc(0);

@@ -52,7 +52,7 @@ describe.skipIf(ffmpeg === undefined)('a process that is watched', () => {
 
   it('shows its memory, and rests once it had to be restarted too often, until a person tries', async () => {
     // No ffmpeg keeps to 10 MB.
-    const { id, view } = await start({ everySeconds: 1, memoryLimitBytes: 10_000_000, mostRestarts: 1 }, 2);
+    const { id, view } = await start({ everySeconds: 3, memoryLimitBytes: 10_000_000, mostRestarts: 1 }, 2);
     await eventually('it rests', () => view().status.state === 'connection_failed', { timeoutMs: 30_000 });
     expect(view().status).toMatchObject({ reason: 'unstable' });
     expect(view().stats).toMatchObject({ restarts: 2 });

@@ -32,7 +32,12 @@ function read(bytes: Buffer, chunk: number): { pictures: RawPicture[]; broken: s
     allocate: (sizeBytes) => Buffer.alloc(sizeBytes),
     onPicture: (picture) => pictures.push(picture),
   });
-  for (let at = 0; at < bytes.length; at += chunk) reader.push(bytes.subarray(at, at + chunk));
+  // As of a pipe: each piece lies where the one before it lay.
+  const memory = Buffer.alloc(chunk);
+  for (let at = 0; at < bytes.length; at += chunk) {
+    const count = bytes.copy(memory, 0, at, at + chunk);
+    reader.push(memory.subarray(0, count));
+  }
   return { pictures, broken: reader.broken };
 }
 

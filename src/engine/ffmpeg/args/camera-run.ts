@@ -33,8 +33,8 @@ export interface CameraRunPlan {
   readonly frames: FramesPlan | null;
 }
 
-/** Which pipe carries what. */
-export const runPipes = { progress: 1, segmentList: 3, live: 4, frames: 5 } as const;
+/** Which pipe carries what. Pictures come by stdout, the only one that a LentPipe can stand in for. */
+export const runPipes = { frames: 1, segmentList: 3, live: 4, progress: 5 } as const;
 
 /**
  * Live pipe: one fragment per frame, handed over at once. `frag_discont` and its companions keep the run's media time: without them ffmpeg
