@@ -2,6 +2,7 @@ import type { Alert } from '../../shared/alerts.ts';
 import type { CameraId } from '../../shared/camera.ts';
 import type { ServerEvent } from '../../shared/events.ts';
 import type { Clock, Timer } from '../clock.ts';
+import { ClockWatch } from '../clock-watch.ts';
 import type { Logger } from '../logger.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { AlertService, WebhookService } from '../services.ts';
@@ -51,12 +52,14 @@ export function createAlerts(options: AlertOptions): Alerts {
 
 class AlertKeeper implements Alerts {
   readonly #options: AlertOptions;
+  readonly #watch: ClockWatch;
   readonly #lasting = new Map<string, Lasting>();
   readonly webhooks: Webhooks;
   #timer: Timer | null = null;
 
   constructor(options: AlertOptions) {
     this.#options = options;
+    this.#watch = new ClockWatch(options.clock);
     const { clock, logger } = options;
     const over = (about: string) =>
       this.#end(() => options.store.end(['webhook_paused'], { cameraId: null, about }, clock.now()));
@@ -179,7 +182,7 @@ class AlertKeeper implements Alerts {
   #forget(): void {
     const { store, clock, settings, logger } = this.#options;
     try {
-      store.forget(clock.now() - settings().keepDays * DAY_MS);
+      if (!this.#watch.doubtful()) store.forget(clock.now() - settings().keepDays * DAY_MS);
       const nowMs = clock.monotonic();
       for (const [key, { untilMs }] of this.#lasting) {
         if (untilMs !== null && untilMs <= nowMs) this.#lasting.delete(key);

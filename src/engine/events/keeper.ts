@@ -1,5 +1,6 @@
 import type { CameraId } from '../../shared/camera.ts';
 import type { Clock, Timer } from '../clock.ts';
+import { ClockWatch } from '../clock-watch.ts';
 import type { Logger } from '../logger.ts';
 import type { PictureFiles } from './picture-files.ts';
 import { mostPictured, type DiskRoom } from './picture-room.ts';
@@ -27,6 +28,7 @@ export interface EventKeeperOptions {
 /** Deletes, in the background and in steps, events that are too old, pictures of what is gone or takes too much room, and strays. */
 export class EventKeeper {
   readonly #options: EventKeeperOptions;
+  readonly #watch: ClockWatch;
   #timer: Timer | null = null;
   #stopped = false;
   /** Events with smaller numbers have no pictures, but for the locked. */
@@ -35,6 +37,7 @@ export class EventKeeper {
 
   constructor(options: EventKeeperOptions) {
     this.#options = options;
+    this.#watch = new ClockWatch(options.clock);
   }
 
   start(): void {
@@ -74,7 +77,8 @@ export class EventKeeper {
   async #round(): Promise<void> {
     const { store, clock, keepDays } = this.#options;
     await this.#deleteGarbage();
-    for (const cameraId of store.cameras()) {
+    const doubtful = this.#watch.doubtful();
+    for (const cameraId of doubtful ? [] : store.cameras()) {
       await this.#expire(cameraId, clock.now() - keepDays(cameraId) * DAY_MS);
       await this.#deleteGarbage();
     }

@@ -1,6 +1,7 @@
 import type { CameraId } from '../../shared/camera.ts';
 import type { Retention } from '../../shared/recording-plan.ts';
 import type { Clock, Timer } from '../clock.ts';
+import { ClockWatch } from '../clock-watch.ts';
 import type { Logger } from '../logger.ts';
 import { limitsAnything, limitsOf, overdue } from './retention.ts';
 import type { RetentionStore } from './store.ts';
@@ -27,10 +28,6 @@ export interface RetentionJob {
 const EVERY_MS = 60_000;
 /** Of each kind: few enough that a batch does not hold up the event loop. */
 const BATCH = 100;
-/** The wall clock went forward by so much more than time did: somebody set it, maybe wrongly. */
-const LEAP_MS = 3_600_000;
-/** So long is waited then before anything is deleted for its age: time to notice and to set it right. */
-const DOUBT_MS = 3_600_000;
 
 export function createRetentionJob(options: RetentionJobOptions): RetentionJob {
   return new Job(options);
@@ -108,24 +105,3 @@ class Job implements RetentionJob {
 }
 
 const noAges = { continuousDays: null, motionDays: null, eventDays: null };
-
-/** Notices when the wall clock leaps forward. Deleting a month of footage cannot be taken back when the clock can. */
-class ClockWatch {
-  readonly #clock: Clock;
-  #offsetMs: number;
-  #doubtUntilMs = -Infinity;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-    this.#offsetMs = clock.now() - clock.monotonic();
-  }
-
-  doubtful(): boolean {
-    const offsetMs = this.#clock.now() - this.#clock.monotonic();
-    if (offsetMs - this.#offsetMs > LEAP_MS) this.#doubtUntilMs = this.#clock.monotonic() + DOUBT_MS;
-    // Set back again: what looked old does so no more.
-    if (this.#offsetMs - offsetMs > LEAP_MS) this.#doubtUntilMs = -Infinity;
-    this.#offsetMs = offsetMs;
-    return this.#clock.monotonic() < this.#doubtUntilMs;
-  }
-}

@@ -211,6 +211,17 @@ describe('the list of alerts', () => {
     alerts.stop();
     expect(clock.pendingCount()).toBe(0);
   });
+
+  it('forgets nothing while the clock may have been set forward by mistake', async () => {
+    alerts.start();
+    alerts.raise({ kind: 'event', severity: 'info' });
+    clock.setUtc(clock.now() + 30 * 24 * HOUR_MS);
+    await clock.advance(HOUR_MS);
+    expect(stored()).toHaveLength(1);
+    await clock.advance(2 * HOUR_MS);
+    expect(stored()).toEqual([]);
+    alerts.stop();
+  });
 });
 
 describe('the courses of alerts', () => {
