@@ -7,7 +7,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../src/engine/clock.ts';
-import { cameraRunArgs, probeFfmpeg, type FfmpegBinary } from '../src/engine/ffmpeg/index.ts';
+import { cameraRunArgs, probeFfmpeg, type FfmpegBinary, runPipes } from '../src/engine/ffmpeg/index.ts';
 import { createLogger } from '../src/engine/logger.ts';
 import { createSyncer } from '../src/engine/recording/index.ts';
 import type { SimulatorProcess } from '../test/support/simulator-process.ts';
@@ -46,7 +46,12 @@ function writer(binary: FfmpegBinary, url: string, pattern: string): ChildProces
     codecs: { video: 'h264', audio: null },
     frames: null,
   });
-  return spawn(binary.path, args, { stdio: ['pipe', 'ignore', 'ignore', 'ignore'] });
+  // Each descriptor that the command line names must be there: ffmpeg would write to whatever file has the number else.
+  const stdio = [
+    'pipe' as const,
+    ...Array.from({ length: Math.max(...Object.values(runPipes)) }, () => 'ignore' as const),
+  ];
+  return spawn(binary.path, args, { stdio });
 }
 
 /** The recorder's syncer, with a clock at each sync. */

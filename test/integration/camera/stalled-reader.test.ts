@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cameraRunArgs, probeFfmpeg } from '../../../src/engine/ffmpeg/index.ts';
+import { cameraRunArgs, probeFfmpeg, runPipes } from '../../../src/engine/ffmpeg/index.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { breaks, endChild, readFrames } from '../../support/read-frames.ts';
@@ -57,9 +57,9 @@ describe.each(testFfmpegs())('when every reader of its pipes stands still, $name
        const child = spawn(${JSON.stringify(path)}, ${JSON.stringify(args)}, { stdio: Array(6).fill('pipe') });
        let live = 0, frames = 0;
        const tell = () => { if (live > 0 && frames > 0) { console.log(child.pid); live = -Infinity; } };
-       for (const fd of [1, 2, 3]) child.stdio[fd].resume();
-       child.stdio[4].on('data', (bytes) => { live += bytes.length; tell(); });
-       child.stdio[5].on('data', (bytes) => { frames += bytes.length; tell(); });`,
+       for (const fd of [2, ${runPipes.segmentList}, ${runPipes.progress}]) child.stdio[fd].resume();
+       child.stdio[${runPipes.live}].on('data', (bytes) => { live += bytes.length; tell(); });
+       child.stdio[${runPipes.frames}].on('data', (bytes) => { frames += bytes.length; tell(); });`,
     );
     host = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [bytes] = (await once(host.stdout!, 'data')) as [Buffer];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/engine/clock.ts';
-import { cameraRunArgs, FfmpegProcess, probeFfmpeg } from '../../../src/engine/ffmpeg/index.ts';
+import { cameraRunArgs, FfmpegProcess, probeFfmpeg, runPipes } from '../../../src/engine/ffmpeg/index.ts';
 import { FileIndex } from '../../../src/engine/recording/file-index.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/index.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -59,7 +59,7 @@ describe.skipIf(all.length === 0)('the first picture of a run', () => {
       });
       const run = new FfmpegProcess({
         ...{ binary: probed.binary, args, clock: systemClock, signal: ending.signal, mask: (line) => line },
-        outputs: { 1: () => undefined, 3: () => undefined },
+        outputs: { [runPipes.progress]: () => undefined, [runPipes.segmentList]: () => undefined },
       });
       const file = pattern.replace('%05d', '00000');
       await eventually('a few fragments', () => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 60_000);
