@@ -172,6 +172,9 @@ interface GapKeeper {
   noFootage(cameraId: CameraId, reason: GapReason): void;
 }
 
+/** The last picture lasts to the next that was due: footage may end a little after the next run has begun, without any clock being set. */
+const SET_BACK_MS = 1000;
+
 /** Keeps the times without footage, with the reason that began them. */
 function createGapKeeper(store: SegmentStore, clock: Clock, logger: Logger): GapKeeper {
   /** A deed of ours (stopped, disabled) ends when we try again; from then on it is the camera's failure. */
@@ -192,7 +195,8 @@ function createGapKeeper(store: SegmentStore, clock: Clock, logger: Logger): Gap
           return;
         }
         // The clock was set back: what it said before is to come. Footage is missing from now on, until it begins.
-        if (open !== null && open.startMs > run.startedMs) store.beginGap(run.cameraId, run.startedMs, open.reason);
+        if (open !== null && open.startMs - run.startedMs > SET_BACK_MS)
+          store.beginGap(run.cameraId, run.startedMs, open.reason);
         // The host died without a word: it was not running since the last footage.
         const lastMs = open === null ? store.lastFootageEndMs(run.cameraId) : null;
         if (lastMs !== null && lastMs < run.startedMs) store.beginGap(run.cameraId, lastMs, 'stopped');
