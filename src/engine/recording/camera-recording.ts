@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { PictureSize } from '../media/index.ts';
 import { errorText, isCode, type Root, type Writing } from '../storage/index.ts';
-import { FileIndex } from './file-index.ts';
+import { FileIndex, LEAP_SECONDS } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
 import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
@@ -50,8 +50,6 @@ export interface Growing extends RunFile {
 
 /** A shorter hole is none in the timeline. */
 const HOLE_MS = 1000;
-/** A longer one would have ended the run, had the clock not been set forward. */
-const LEAP_MS = 60_000;
 
 /**
  * One run's recording, from the first byte to the last segment. Segments are finished one after the other, in their
@@ -248,7 +246,7 @@ export class RunRecording {
     if (fromMs === null || startMs - fromMs < HOLE_MS) return;
     const { store } = this.#context;
     // Such a hole in arrival times is the clock's: the run is about to be begun anew for it.
-    const leapt = this.run.mediaEpochMs !== undefined && startMs - fromMs > LEAP_MS;
+    const leapt = this.run.mediaEpochMs !== undefined && startMs - fromMs > LEAP_SECONDS * 1000;
     store.beginGap(this.run.cameraId, fromMs, leapt ? 'renewed' : this.#clockWasSet ? 'unknown' : 'stalled');
     store.endGap(this.run.cameraId, startMs);
   }

@@ -30,7 +30,7 @@ interface Window {
 type Hold = (from: number, count: number) => Promise<Uint8Array | null>;
 
 /** Seconds. No camera that is called alive leaves so much between two pictures; a clock that is set forward does. */
-const LEAP_SECONDS = 60;
+export const LEAP_SECONDS = 60;
 
 /** A moof by the place where it stands. */
 interface PlacedMoof {
