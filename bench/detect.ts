@@ -22,7 +22,7 @@ import { percentile, printFigures, printLeftOut, quickAsked } from './support/re
 import { benchFfmpeg, elapse } from './support/scene.ts';
 
 const AIM = { fpsPerCamera: 10, latency95Ms: 300, shareOfRaw: 0.9, picturesAtRest: 0 };
-/** Pictures that come in a rhythm of their own: a tenth less than is wanted is as good as all. */
+/** Pictures that come in a rhythm of their own: a twentieth less than is wanted is as good as all. */
 const NEARLY = 0.95;
 const CAMERAS = 4;
 const FPS = 10;

@@ -9,6 +9,7 @@ import { openCatalog, type Catalog } from '../src/engine/catalog/index.ts';
 import type { EventFilter } from '../src/engine/events/index.ts';
 import { createLogger } from '../src/engine/logger.ts';
 import { percentile, printFigures, quickAsked, timed } from './support/report.ts';
+import { everyEvent } from '../test/support/every-event.ts';
 
 const AIM_P95_MS = 20;
 const ROWS = quickAsked() ? 200_000 : Number(process.env['ROWS'] ?? 1_000_000);
@@ -73,16 +74,7 @@ function scanned(path: string): number {
   return percentile(samples, 0.5);
 }
 
-const all = {
-  cameraIds: null,
-  labels: null,
-  kinds: null,
-  zone: null,
-  fromMs: null,
-  toMs: null,
-  beforeId: null,
-  limit: 51,
-};
+const all = { ...everyEvent, limit: 51 };
 const filters: Record<string, Partial<EventFilter>> = {
   newest: {},
   camera: { cameraIds: [cameraId(3)] },

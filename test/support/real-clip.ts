@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ClipEntry, ClipRef } from '../../src/simulator/index.ts';
+import type { ClipRef } from '../../src/simulator/index.ts';
+import { keptClip } from './kept-clip.ts';
 
 export interface RealClipOptions {
   readonly ffmpeg: string;
@@ -31,26 +31,16 @@ export async function makeRealClip(options: RealClipOptions): Promise<ClipRef> {
   const { ffmpeg, folder, source, width, height, fps, fromSeconds = 0, thereAndBack, bitrate = 500_000 } = options;
   const wanted = JSON.stringify({ source, width, height, fps, fromSeconds, thereAndBack, bitrate });
   const id = `real-${height}p-${createHash('sha1').update(wanted).digest('hex').slice(0, 8)}`;
-  const ref = { manifest: join(folder, id, 'clips.json'), id };
-  const present = await access(ref.manifest).then(
-    () => true,
-    () => false,
-  );
-  if (present) return ref;
-  await mkdir(folder, { recursive: true });
-  const growing = await mkdtemp(join(folder, '.growing-'));
-  const rate = ['-b:v', String(bitrate), '-maxrate', String(Math.round(bitrate * 1.2)), '-bufsize', String(bitrate)];
-  const size = `fps=${fps},scale=${width}:${height}`;
-  const filter = thereAndBack === undefined ? size : `${size},split[a][b];[b]reverse[c];[a][c]concat`;
-  const picture = ['-an', '-vf', filter, '-pix_fmt', 'yuv420p'];
-  const coding = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', String(fps), '-bf', '0', ...rate];
-  const form = ['-x264-params', 'scenecut=0:aud=1', '-f', 'h264', join(growing, 'video.h264')];
-  const part = thereAndBack === undefined ? [] : ['-t', String(thereAndBack)];
-  const input = ['-ss', String(fromSeconds), ...part, '-i', source];
-  await promisify(execFile)(ffmpeg, ['-hide_banner', '-v', 'error', '-y', ...input, ...picture, ...coding, ...form]);
-  const entry: ClipEntry = { id, video: { file: 'video.h264', codec: 'h264', width, height, fps }, audio: null };
-  await writeFile(join(growing, 'clips.json'), JSON.stringify({ clips: [entry] }));
-  // Two may make the same clip at once; the first to finish wins.
-  await rename(growing, join(folder, id)).catch(() => rm(growing, { recursive: true, force: true }));
-  return ref;
+  return keptClip(folder, id, async (growing) => {
+    const rate = ['-b:v', String(bitrate), '-maxrate', String(Math.round(bitrate * 1.2)), '-bufsize', String(bitrate)];
+    const size = `fps=${fps},scale=${width}:${height}`;
+    const filter = thereAndBack === undefined ? size : `${size},split[a][b];[b]reverse[c];[a][c]concat`;
+    const picture = ['-an', '-vf', filter, '-pix_fmt', 'yuv420p'];
+    const coding = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', String(fps), '-bf', '0', ...rate];
+    const form = ['-x264-params', 'scenecut=0:aud=1', '-f', 'h264', join(growing, 'video.h264')];
+    const part = thereAndBack === undefined ? [] : ['-t', String(thereAndBack)];
+    const input = ['-ss', String(fromSeconds), ...part, '-i', source];
+    await promisify(execFile)(ffmpeg, ['-hide_banner', '-v', 'error', '-y', ...input, ...picture, ...coding, ...form]);
+    return { id, video: { file: 'video.h264', codec: 'h264', width, height, fps }, audio: null };
+  });
 }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { drawBlockCode, type ClipEntry, type ClipRef } from '../../src/simulator/index.ts';
+import { drawBlockCode, type ClipRef } from '../../src/simulator/index.ts';
+import { keptClip } from './kept-clip.ts';
 
 export interface TestClipOptions {
   readonly ffmpeg: string;
@@ -92,31 +92,21 @@ export async function makeTestClip(options: TestClipOptions): Promise<ClipRef> {
     ...given,
   } as const;
   const id = `${wanted.codec}-${wanted.height}p-${createHash('sha1').update(JSON.stringify(wanted)).digest('hex').slice(0, 8)}`;
-  const ref = { manifest: join(folder, id, 'clips.json'), id };
-  const present = await access(ref.manifest).then(
-    () => true,
-    () => false,
-  );
-  if (present) return ref;
-  await mkdir(folder, { recursive: true });
-  const growing = await mkdtemp(join(folder, '.growing-'));
-  const { width, height, fps, frames, codec } = wanted;
-  const raw = ['-f', 'rawvideo', '-pix_fmt', 'gray', '-s', `${width}x${height}`, '-r', String(fps), '-i', '-'];
-  const args = [...raw, ...codecArgs(codec, wanted.gop, wanted.bitrate), join(growing, `video.${codec}`)];
-  const noise = makeNoise(width * height * 2);
-  await runFfmpeg(ffmpeg, args, async (input) => {
-    for (let frame = 0; frame < frames; frame += 1) {
-      const luma = Buffer.allocUnsafe(width * height);
-      if (wanted.still) noise.copy(luma, 0, 0, luma.length);
-      else drawFrame(luma, noise, width, height, frame);
-      if (!input.write(luma)) await once(input, 'drain');
-    }
+  return keptClip(folder, id, async (growing) => {
+    const { width, height, fps, frames, codec } = wanted;
+    const raw = ['-f', 'rawvideo', '-pix_fmt', 'gray', '-s', `${width}x${height}`, '-r', String(fps), '-i', '-'];
+    const args = [...raw, ...codecArgs(codec, wanted.gop, wanted.bitrate), join(growing, `video.${codec}`)];
+    const noise = makeNoise(width * height * 2);
+    await runFfmpeg(ffmpeg, args, async (input) => {
+      for (let frame = 0; frame < frames; frame += 1) {
+        const luma = Buffer.allocUnsafe(width * height);
+        if (wanted.still) noise.copy(luma, 0, 0, luma.length);
+        else drawFrame(luma, noise, width, height, frame);
+        if (!input.write(luma)) await once(input, 'drain');
+      }
+    });
+    const audio = wanted.audio === null ? null : { file: `audio.${wanted.audio}`, codec: wanted.audio };
+    if (audio !== null) await makeAudio(ffmpeg, audio.codec, frames / fps, join(growing, audio.file));
+    return { id, video: { file: `video.${codec}`, codec, width, height, fps }, audio };
   });
-  const audio = wanted.audio === null ? null : { file: `audio.${wanted.audio}`, codec: wanted.audio };
-  if (audio !== null) await makeAudio(ffmpeg, audio.codec, frames / fps, join(growing, audio.file));
-  const entry: ClipEntry = { id, video: { file: `video.${codec}`, codec, width, height, fps }, audio };
-  await writeFile(join(growing, 'clips.json'), JSON.stringify({ clips: [entry] }));
-  // Two tests may make the same clip at once; the first to finish wins.
-  await rename(growing, join(folder, id)).catch(() => rm(growing, { recursive: true, force: true }));
-  return ref;
 }

@@ -9,20 +9,12 @@ import { wireHoursSql } from '../../../src/engine/catalog/wire-hours.ts';
 import type { EventFilter, EventStore } from '../../../src/engine/events/index.ts';
 import type { DetectionEvent } from '../../../src/shared/detection.ts';
 import { ruleKinds } from '../../../src/shared/detection-plan.ts';
+import { everyEvent } from '../../support/every-event.ts';
 
 const T0 = Date.UTC(2026, 0, 1);
 const cameras = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc'];
 const labels = ['person', 'car', 'dog'];
-const everything: EventFilter = {
-  cameraIds: null,
-  labels: null,
-  kinds: null,
-  zone: null,
-  fromMs: null,
-  toMs: null,
-  beforeId: null,
-  limit: 50,
-};
+const everything: EventFilter = { ...everyEvent, limit: 50 };
 
 function open() {
   const db = new Database(':memory:');

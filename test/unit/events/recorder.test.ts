@@ -11,18 +11,10 @@ import type { ServerEvent } from '../../../src/shared/events.ts';
 import { eventually } from '../../support/eventually.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { begin, camA, camB, end, picture, plan, seen, T0, track } from './events-fixture.ts';
+import { everyEvent } from '../../support/every-event.ts';
 
 const logger = createLogger({ level: 'silent' });
-const all = {
-  cameraIds: null,
-  labels: null,
-  kinds: null,
-  zone: null,
-  fromMs: null,
-  toMs: null,
-  beforeId: null,
-  limit: 500,
-};
+const all = { ...everyEvent, limit: 500 };
 const small = { x: 0.4, y: 0.4, w: 0.1, h: 0.2 };
 const large = { x: 0.3, y: 0.2, w: 0.3, h: 0.6 };
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { camId, detection, detectionRun, wireHour } from './fake-services.ts';
 import { codeOf, startHttp, type Http } from './harness.ts';
+import { everyEvent } from '../../support/every-event.ts';
 
 let http: Http;
 beforeEach(async () => {
@@ -9,8 +10,6 @@ beforeEach(async () => {
 afterEach(() => http.stop());
 
 describe('detections', () => {
-  const nothing = { cameraIds: null, labels: null, kinds: null, zone: null, fromMs: null, toMs: null, beforeId: null };
-
   it('are listed by what is asked for', async () => {
     const all = await http.ask('GET', '/api/detections');
     expect(all.json()).toEqual({ events: [detection], next: 7 });
@@ -19,7 +18,7 @@ describe('detections', () => {
       `/api/detections?cameraIds=${camId},${camId}&labels=person,car&kinds=enter,cross&zone=S%C3%A2n%20tr%C6%B0%E1%BB%9Bc&fromMs=5&toMs=9&beforeId=8&limit=20`,
     );
     expect(http.engine.calls).toEqual([
-      ['detections', { ...nothing, limit: 50 }],
+      ['detections', { ...everyEvent, limit: 50 }],
       [
         'detections',
         {
