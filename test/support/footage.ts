@@ -37,6 +37,8 @@ export interface FootageOptions {
   readonly frames: number;
   readonly fps?: number;
   readonly gop?: number;
+  /** Of the picture, told by its key frames as cameras do; 160x120 that tells nothing unless it is given. */
+  readonly size?: string;
   readonly audio?: boolean;
   /** As fast as a camera, or as fast as it goes. */
   readonly realTime?: boolean;
@@ -99,11 +101,12 @@ function footageArguments(options: FootageOptions, pattern: string): string[] {
   const audio = options.audio === true;
   return [
     ...['-v', 'error', '-nostats', '-progress', 'pipe:1', ...(options.realTime === true ? ['-re'] : [])],
-    ...['-f', 'lavfi', '-i', `testsrc=size=160x120:rate=${fps}`],
+    ...['-f', 'lavfi', '-i', `testsrc=size=${options.size ?? '160x120'}:rate=${fps}`],
     ...(audio ? ['-f', 'lavfi', '-i', 'sine=sample_rate=16000'] : []),
     ...['-map', '0:v', ...(audio ? ['-map', '1:a', '-c:a', 'aac', '-b:a', '32k'] : []), '-t', seconds],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-threads', '1'],
     ...['-g', gop, '-keyint_min', gop, '-sc_threshold', '0', '-bf', '0'],
+    ...(options.size === undefined ? [] : ['-bsf:v', 'dump_extra=freq=k']),
     ...['-f', 'segment', '-segment_format', 'mp4', '-segment_format_options', fragments],
     ...[
       '-segment_time',

@@ -76,6 +76,7 @@ export class RunRecording {
   /** By the monotonic clock. */
   #watchedMs = -Infinity;
   #gapEnded = false;
+  #ending = false;
   #clockWasSet = false;
 
   constructor(run: Run, root: Root, context: RecordingContext) {
@@ -152,6 +153,7 @@ export class RunRecording {
 
   /** Finishes what is left, within `mostMs`. Resolves when every segment of the run is in the catalog; the end of its footage is answered, null without any. */
   async end(mostMs: number): Promise<number | null> {
+    this.#ending = true;
     this.#enqueue(this.#growing, this.#growingStartMs, this.#writtenMs);
     await this.#within(mostMs, this.#finishing);
     // A look into the file that is still under way must not end the gap that begins now.
@@ -213,6 +215,8 @@ export class RunRecording {
       this.#previousEndMs = outcome.segment.startMs + outcome.segment.durationMs;
       this.#sizes = [...this.#sizes, outcome.segment.sizeBytes].slice(-SIZES);
       this.#context.onSegment(outcome.segment);
+      // Short segments are finished between two looks at the growing file.
+      this.#compareSizes(file.index);
     } catch (error) {
       // ffmpeg may end before it has made a file.
       if (isCode(error, 'ENOENT')) return;
@@ -272,16 +276,22 @@ export class RunRecording {
     const { index, path } = this.#growing;
     const look = async (): Promise<void> => {
       await index.advance(path);
-      for (const size of index.sizes) {
-        this.#size ??= size;
-        if (size.width !== this.#size.width || size.height !== this.#size.height)
-          return this.#context.onResized(this.run.cameraId);
-      }
+      this.#compareSizes(index);
     };
     // A file that is not there, or cannot be read, shows elsewhere.
     look()
       .catch(() => undefined)
       .finally(() => (this.#watching = false));
+  }
+
+  #compareSizes({ sizes }: FileIndex): void {
+    // Another run begins anyway.
+    if (this.#ending) return;
+    for (const size of sizes) {
+      this.#size ??= size;
+      if (size.width !== this.#size.width || size.height !== this.#size.height)
+        return this.#context.onResized(this.run.cameraId);
+    }
   }
 
   /** Footage begins; once a run. */

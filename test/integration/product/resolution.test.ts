@@ -42,11 +42,15 @@ describe.skipIf(ffmpeg === undefined)('a camera that is set to another resolutio
       async () => (await segmentsOf(product, id)).find(({ width }) => width === 640) ?? null,
       { timeoutMs: 30_000, everyMs: 200 },
     );
-    const [gap] = await eventually('the new run', async () => {
-      const gaps = (await gapsOf(product, id)).filter(({ endMs }) => endMs > changedMs);
-      const last = (await segmentsOf(product, id)).at(-1);
-      return gaps.length > 0 && last!.startMs > gaps[0]!.endMs ? gaps : null;
-    });
+    const [gap] = await eventually(
+      'the new run',
+      async () => {
+        const gaps = (await gapsOf(product, id)).filter(({ endMs }) => endMs > changedMs);
+        const last = (await segmentsOf(product, id)).at(-1);
+        return gaps.length > 0 && last!.startMs > gaps[0]!.endMs ? gaps : null;
+      },
+      { timeoutMs: 30_000, everyMs: 200 },
+    );
     expect(gap!.reason).toBe('renewed');
     const segments = await segmentsOf(product, id);
     for (const { startMs, width, height } of segments)
