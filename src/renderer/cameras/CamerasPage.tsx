@@ -79,7 +79,7 @@ function CameraList({ cameras }: { readonly cameras: readonly CameraView[] }) {
   };
   return (
     <div className={classes['page']}>
-      <Group justify="space-between" wrap="nowrap">
+      <Group justify="space-between">
         <Group gap="md" wrap="nowrap" align="baseline">
           <Title order={2}>{t('title')}</Title>
           {cameras.length > 0 && (
@@ -88,7 +88,7 @@ function CameraList({ cameras }: { readonly cameras: readonly CameraView[] }) {
             </Text>
           )}
         </Group>
-        <Group gap="sm" wrap="nowrap">
+        <Group gap="sm" maw="100%">
           {cameras.length > 0 && (
             <TextInput
               value={query}
@@ -97,6 +97,7 @@ function CameraList({ cameras }: { readonly cameras: readonly CameraView[] }) {
               aria-label={t('search')}
               leftSection={<IconSearch size={18} />}
               w={280}
+              maw="100%"
               rightSection={
                 query !== '' && (
                   <ActionIcon variant="subtle" color="gray" aria-label={t('clearSearch')} onClick={() => setQuery('')}>
@@ -239,43 +240,45 @@ function CameraTable(props: {
   });
   return (
     <Paper withBorder style={{ overflow: 'hidden' }}>
-      <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w={96}>{t('column.on')}</Table.Th>
-            <Table.Th>{t('column.name')}</Table.Th>
-            <Table.Th>{t('column.state')}</Table.Th>
-            <Table.Th>{t('column.video')}</Table.Th>
-            <Table.Th>{t('column.rate')}</Table.Th>
-            <Table.Th ta="right">{t('column.actions')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {cameras.map((view) => (
-            <CameraRow
-              key={view.camera.id}
-              view={view}
-              actions={actionsFor(view.camera)}
-              drag={
-                filtered
-                  ? null
-                  : {
-                      isTarget: dragged !== null && target === view.camera.id && target !== dragged,
-                      onStart: () => setDragged(view.camera.id),
-                      onOver: () => setTarget(view.camera.id),
-                      onDrop: () => {
-                        if (dragged !== null && dragged !== view.camera.id) {
-                          reorder(droppedAt(ids, dragged, view.camera.id));
-                        }
-                        setDragged(null);
-                        setTarget(null);
-                      },
-                    }
-              }
-            />
-          ))}
-        </Table.Tbody>
-      </Table>
+      <Table.ScrollContainer minWidth={880}>
+        <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th w={96}>{t('column.on')}</Table.Th>
+              <Table.Th>{t('column.name')}</Table.Th>
+              <Table.Th>{t('column.state')}</Table.Th>
+              <Table.Th>{t('column.video')}</Table.Th>
+              <Table.Th>{t('column.rate')}</Table.Th>
+              <Table.Th ta="right">{t('column.actions')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {cameras.map((view) => (
+              <CameraRow
+                key={view.camera.id}
+                view={view}
+                actions={actionsFor(view.camera)}
+                drag={
+                  filtered
+                    ? null
+                    : {
+                        isTarget: dragged !== null && target === view.camera.id && target !== dragged,
+                        onStart: () => setDragged(view.camera.id),
+                        onOver: () => setTarget(view.camera.id),
+                        onDrop: () => {
+                          if (dragged !== null && dragged !== view.camera.id) {
+                            reorder(droppedAt(ids, dragged, view.camera.id));
+                          }
+                          setDragged(null);
+                          setTarget(null);
+                        },
+                      }
+                }
+              />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
     </Paper>
   );
 }

@@ -54,7 +54,7 @@ export function CameraTable(props: { readonly cameras: readonly CameraView[]; re
           </Anchor>
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={1120}>
+        <Table.ScrollContainer minWidth={1000}>
           <Table verticalSpacing="xs" highlightOnHover data-testid="health-cameras">
             <Table.Thead>
               <Table.Tr>
@@ -130,7 +130,9 @@ function Row(props: {
         {day === undefined || day.recordedShare === null ? (
           dash
         ) : (
-          <Text c={day.recordedShare >= GOOD_SHARE ? 'teal.4' : 'yellow.5'}>{percent(day.recordedShare)}</Text>
+          <Text c={day.recordedShare >= GOOD_SHARE ? 'teal.4' : 'yellow.5'} className={classes['cell'] ?? ''}>
+            {percent(day.recordedShare)}
+          </Text>
         )}
       </Table.Td>
       <Table.Td>{footage === undefined ? dash : <Footage view={view} usage={footage} nowMs={nowMs} />}</Table.Td>
@@ -154,8 +156,11 @@ function Footage(props: { readonly view: CameraView; readonly usage: FootageUsag
   const left = daysToLimit(props.usage, camera.recording.retention.maxBytes, stats?.bitrateBps ?? 0);
   return (
     <>
-      <Text title={t('cameras.footageSince', { day: formatDateTime(oldestMs) })} style={{ whiteSpace: 'nowrap' }}>
-        {formatDuration(props.nowMs - oldestMs)} · {formatBytes(props.usage.sizeBytes)}
+      <Text title={t('cameras.footageSince', { day: formatDateTime(oldestMs) })} className={classes['cell'] ?? ''}>
+        {formatDuration(props.nowMs - oldestMs)}
+      </Text>
+      <Text size="sm" c="dimmed" className={classes['cell'] ?? ''}>
+        {formatBytes(props.usage.sizeBytes)}
       </Text>
       {left !== null && (
         <Text size="xs" c="dimmed">

@@ -69,7 +69,7 @@ function Summary({ health, cameras }: { readonly health: Health; readonly camera
   const childCpu = cameras.reduce((sum, { stats }) => sum + (stats?.cpuPercent ?? 0), 0);
   const childMemory = cameras.reduce((sum, { stats }) => sum + (stats?.memoryBytes ?? 0), 0);
   return (
-    <SimpleGrid cols={{ base: 2, md: 4 }}>
+    <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
       <Figure
         name={t('summary.cameras')}
         value={t('summary.camerasOf', { up: enabled.length - down, all: enabled.length })}

@@ -13,7 +13,7 @@ export function ModelFacts({ model }: { readonly model: ModelView }) {
   const labels = names.map(words.label);
   return (
     <>
-      <Text size="sm" c="dimmed" lineClamp={1}>
+      <Text size="sm" c="dimmed" lineClamp={2}>
         {t(`purpose.${model.purpose}`)}
         {homepage !== null && publisher !== null && (
           <>
