@@ -3,11 +3,12 @@ import { basename } from 'node:path';
 import type { CameraId } from '../../shared/camera.ts';
 import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import type { Progress, Run, SegmentListEntry } from '../camera/index.ts';
+import type { ClockSteps } from '../clock-steps.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { PictureSize } from '../media/index.ts';
 import { errorText, isCode, type Root, type Writing } from '../storage/index.ts';
-import { FileIndex, LEAP_SECONDS } from './file-index.ts';
+import { FileIndex, LEAP_SECONDS, type Leapt } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
 import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
@@ -21,6 +22,7 @@ export interface RecordingContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly spaces: ReadSpaces;
+  readonly steps: ClockSteps;
   onSegment(segment: Segment): void;
   /** A segment could not be finished, or not be written to the catalog: its file is to be adopted later. */
   onUnfinished(cameraId: CameraId): void;
@@ -171,13 +173,14 @@ export class RunRecording {
   #file(number: number): RunFile {
     const key = segmentKey(this.run.id, number);
     const path = growingPath(this.root.path, this.run.cameraId, key);
+    const { mediaEpochMs } = this.run;
     return {
       key,
       number,
       path,
       index: new FileIndex({
         firstOfRun: number === 0,
-        arrival: this.run.mediaEpochMs !== undefined,
+        ...(mediaEpochMs === undefined ? {} : { arrival: true, leapt: leaptBy(this.#context.steps, mediaEpochMs) }),
         spaces: this.#context.spaces,
       }),
     };
@@ -244,9 +247,11 @@ export class RunRecording {
   #noteHole(startMs: number): void {
     const fromMs = this.#previousEndMs;
     if (fromMs === null || startMs - fromMs < HOLE_MS) return;
-    const { store } = this.#context;
+    const { store, steps } = this.#context;
     // Such a hole in arrival times is the clock's: the run is about to be begun anew for it.
-    const leapt = this.run.mediaEpochMs !== undefined && startMs - fromMs > LEAP_SECONDS * 1000;
+    const leapt =
+      this.run.mediaEpochMs !== undefined &&
+      (startMs - fromMs > LEAP_SECONDS * 1000 || steps.explains(fromMs, startMs, HOLE_MS));
     store.beginGap(this.run.cameraId, fromMs, leapt ? 'renewed' : this.#clockWasSet ? 'unknown' : 'stalled');
     store.endGap(this.run.cameraId, startMs);
   }
@@ -294,6 +299,11 @@ export class RunRecording {
       this.#context.logger.error({ cameraId: this.run.cameraId, error: errorText(error) }, 'cannot end a gap');
     }
   }
+}
+
+/** Tells steps of the clock in time stamps that are arrival times, counted from `epochMs` (UTC). */
+export function leaptBy(steps: ClockSteps, epochMs: number): Leapt {
+  return (fromSeconds, toSeconds) => steps.explains(epochMs + fromSeconds * 1000, epochMs + toSeconds * 1000);
 }
 
 /**

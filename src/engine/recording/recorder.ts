@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CameraId } from '../../shared/camera.ts';
 import type { GapReason, Segment, SegmentKey } from '../../shared/recording.ts';
 import type { GrowingPlace, Run, RunEnd, RunSink } from '../camera/index.ts';
+import { ClockSteps } from '../clock-steps.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { deleteGarbage, ensureFolder, errorText, removeEmpty, type Roots, type Writing } from '../storage/index.ts';
@@ -20,6 +21,8 @@ export interface RecorderOptions {
   readonly store: SegmentStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** When the machine's clock was set, in earlier lives too; absent: from now on. */
+  readonly steps?: ClockSteps;
   /** Whether room is reserved for growing files; asked for each of them. Absent: no. */
   readonly preallocate?: () => boolean;
   /** Ends the run of a camera for another one at once, which then records what the camera sends now. */
@@ -60,11 +63,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const onSegment = options.onSegment ?? (() => undefined);
   const runs = new Map<CameraId, RunRecording>();
   const isRunning = (key: SegmentKey): boolean => [...runs.values()].some((recording) => recording.owns(key));
-  const recoverer = createRecoverer({ roots, store, clock, logger, onSegment, isRunning });
+  const steps = options.steps ?? new ClockSteps({ clock });
+  const recoverer = createRecoverer({ roots, store, clock, logger, steps, onSegment, isRunning });
   const onUnfinished = (cameraId: CameraId): void => recoverer.tryAgain(cameraId);
   const onResized = renewalAfterResize(clock, logger, options.renew ?? (() => undefined));
   const spaces = new ReadSpaces();
-  const context: RecordingContext = { store, clock, logger, spaces, onSegment, onUnfinished, onResized };
+  const context: RecordingContext = { store, clock, logger, spaces, steps, onSegment, onUnfinished, onResized };
   const gaps = createGapKeeper(store, clock, logger);
   const of = (run: Run): RunRecording | null => {
     const recording = runs.get(run.cameraId);
