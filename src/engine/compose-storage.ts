@@ -30,9 +30,10 @@ export function composeStorage(options: {
   readonly logger: Logger;
   readonly raise: RaiseAlert;
   readonly writing: () => readonly Writing[];
+  readonly returned: () => void;
   readonly cameras: () => { renew(ids: readonly CameraId[]): void; retryStorage(): void };
 }): StorageParts {
-  const { root, settings, catalog, clock, logger, raise, writing, cameras } = options;
+  const { root, settings, catalog, clock, logger, raise, writing, returned, cameras } = options;
   const roots = createRoots({
     settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots.filter(({ path }) => path !== root)],
     limits: () => settings.get().storage,
@@ -48,6 +49,7 @@ export function composeStorage(options: {
     logger,
     raise,
     writing,
+    returned,
     renew: (ids) => cameras().renew(ids),
     retry: () => cameras().retryStorage(),
   });

@@ -7,9 +7,9 @@ import type { Logger } from '../logger.ts';
 import { errorText, isCode, type Root } from '../storage/index.ts';
 import { FileIndex } from './file-index.ts';
 import { leaptBy } from './camera-recording.ts';
-import { finishSegment, type FinishOutcome } from './finish-segment.ts';
-import { growingFolder, parseFinishedName, parseGrowingName, parseKey, segmentKey } from './paths.ts';
-import type { SegmentStore } from './segment-store.ts';
+import { finishSegment, settleListed, type FinishOutcome } from './finish-segment.ts';
+import { growingFolder, growingRowPath, parseFinishedName, parseGrowingName, parseKey, segmentKey } from './paths.ts';
+import type { SegmentStore, StoredSegment } from './segment-store.ts';
 
 export interface Adoption {
   readonly indexed: number;
@@ -56,8 +56,10 @@ export async function adoptGrowing(
   // In order, so that a file can take its start from the one before it.
   const keys = (await names(folder)).map(parseGrowingName).filter((key) => key !== null);
   const strays = keys.sort().map((key) => async (): Promise<FinishOutcome | null> => {
-    if (isRunning(key)) return null;
+    if (isRunning(key) || place.store.isGarbage(key, place.root.num)) return null;
     const path = join(folder, `${key}.mp4`);
+    const row = place.store.findSegment(key);
+    if (row !== null) return settle(place, row, path);
     const { mtimeMs } = await stat(path);
     const index = indexOf(place, key, mtimeMs);
     return finish(place, cameraId, { key, path, index }, (durationMs) =>
@@ -85,9 +87,12 @@ export async function adoptFinished(
   day: string,
   files: readonly string[],
 ): Promise<Adoption> {
-  const strays = files.flatMap((name) => {
+  const strays = files.flatMap((name): (() => Promise<FinishOutcome | null>)[] => {
     const parsed = parseFinishedName(day, name);
-    if (parsed === null || place.store.findSegment(parsed.key) !== null) return [];
+    if (parsed === null) return [];
+    const row = place.store.findSegment(parsed.key);
+    if (row !== null)
+      return row.path === growingRowPath(cameraId, parsed.key) ? [() => found(place, row, day, name)] : [];
     if (place.store.isGarbage(parsed.key, place.root.num)) return [];
     const path = join(place.root.path, cameraId, day, name);
     const { key, startMs } = parsed;
@@ -123,6 +128,24 @@ async function adoptAll(
     }
   }
   return counts;
+}
+
+/** What is listed where it grew, because its disk had become read-only: to its place, if it can be written to again. */
+async function settle(place: AdoptionPlace, row: StoredSegment, path: string): Promise<null> {
+  // The other one of a file that was moved to another disk is garbage, or will be found to be foreign.
+  const isListed = row.place === place.root.num && row.path === growingRowPath(row.cameraId, row.key);
+  if (isListed) await settleListed({ ...place, path }, row);
+  return null;
+}
+
+/** It was moved to its place, and the host died before its row said so. */
+async function found(place: AdoptionPlace, row: StoredSegment, day: string, name: string): Promise<null> {
+  const gone = await stat(join(place.root.path, row.path)).then(
+    () => false,
+    (error: unknown) => isCode(error, 'ENOENT'),
+  );
+  if (gone && row.place === place.root.num) place.store.relocate(row.key, row.path, `${row.cameraId}/${day}/${name}`);
+  return null;
 }
 
 interface Stray {

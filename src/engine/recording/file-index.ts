@@ -12,6 +12,7 @@ import {
   type PictureSize,
   type TrackRun,
 } from '../media/index.ts';
+import { isCode } from '../storage/index.ts';
 import { mendedFirstPicture, type FirstPictureRule } from './first-picture.ts';
 import { PartIndex } from './part-index.ts';
 import { ReadSpaces } from './read-spaces.ts';
@@ -141,9 +142,13 @@ export class FileIndex {
     if (this.#toWrite.length > 0) await this.#mendFile(path);
   }
 
-  /** What ffmpeg has written it does not touch again, so this does not get into its way. */
+  /** What ffmpeg has written it does not touch again, so this does not get into its way. On a read-only disk it is left for later. */
   async #mendFile(path: string): Promise<void> {
-    const handle = await open(path, 'r+');
+    const handle = await open(path, 'r+').catch((error: unknown) => {
+      if (isCode(error, 'EROFS', 'EACCES', 'EPERM')) return null;
+      throw error;
+    });
+    if (handle === null) return;
     try {
       for (const moof of this.#toWrite) await handle.write(moof.bytes, 0, moof.bytes.byteLength, moof.offset);
       this.#toWrite.length = 0;

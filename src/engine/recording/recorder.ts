@@ -36,6 +36,8 @@ export interface Recorder extends RunSink, GrowingPlace {
   start(): void;
   /** Beside recording: brings all rows and files together, in the roots that are there, and goes on with deletions. */
   recover(): Promise<Recovery>;
+  /** A storage root can be written to again: looks soon for what was left half done in it. */
+  rootReturned(): void;
   /** After the last run has ended. */
   stop(): Promise<void>;
   /** What is written now; null without a run. */
@@ -91,6 +93,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       recoverer.start();
     },
     recover: () => recoverer.recover(),
+    rootReturned: () => store.camerasWithFootage().forEach((id) => recoverer.tryAgain(id)),
     stop() {
       syncer.stop();
       return recoverer.stop();
