@@ -28,7 +28,7 @@ export function bindMainStream(
     logger,
     steps,
     preallocate: () => settings.get().storage.preallocate,
-    renew: (id) => cameras().renew([id]),
+    renew: (id) => cameras().renew([id], 'resized'),
     onSegment: (segment) => {
       events.emit({ type: 'segment', segment });
       analysis.keeper.onSegment(segment);

@@ -1,4 +1,4 @@
-import type { CameraId } from '../shared/camera.ts';
+import type { CameraId, RenewalReason } from '../shared/camera.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { RaiseAlert } from './alerts/index.ts';
 import type { Catalog } from './catalog/index.ts';
@@ -31,7 +31,7 @@ export function composeStorage(options: {
   readonly raise: RaiseAlert;
   readonly writing: () => readonly Writing[];
   readonly returned: () => void;
-  readonly cameras: () => { renew(ids: readonly CameraId[]): void; retryStorage(): void };
+  readonly cameras: () => { renew(ids: readonly CameraId[], why: RenewalReason): void; retryStorage(): void };
 }): StorageParts {
   const { root, settings, catalog, clock, logger, raise, writing, returned, cameras } = options;
   const roots = createRoots({
@@ -50,7 +50,7 @@ export function composeStorage(options: {
     raise,
     writing,
     returned,
-    renew: (ids) => cameras().renew(ids),
+    renew: (ids) => cameras().renew(ids, 'storage_changed'),
     retry: () => cameras().retryStorage(),
   });
   const service = createStorageService({ roots, store: catalog.space, clock, changed: () => void keeper.check() });

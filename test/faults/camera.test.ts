@@ -55,7 +55,7 @@ describe.skipIf(ffmpeg === undefined)('a fault of one camera', () => {
     expect(result.others).toBeGreaterThanOrEqual(2);
     expect([result.othersMissing, result.othersChanges]).toEqual([0, []]);
     expect(result.backSeconds).toBeLessThan(scenario.backWithinSeconds);
-    if (scenario.reasons === null || (scenario.mayBeSeamless === true && result.toldGaps === 0)) {
+    if (scenario.reasons === null) {
       expect([result.missing, result.reasons]).toEqual([0, []]);
       return;
     }
@@ -66,7 +66,7 @@ describe.skipIf(ffmpeg === undefined)('a fault of one camera', () => {
     expect(result.toldSeconds).toBeGreaterThan(least);
     expect(result.reasons).toHaveLength(1);
     expect(scenario.reasons).toContain(result.reasons[0]);
-    expect(result.toldGaps).toBe(1);
+    expect(result.toldGaps).toBe(scenario.gaps ?? 1);
   });
 
   // While the faults lasted, nobody took an alert: that the others lost no frame is said above.
@@ -91,7 +91,8 @@ describe.skipIf(ffmpeg === undefined)('a fault of one camera', () => {
     expect([faulty!.had.length > 2, steady!.had]).toEqual([true, []]);
     for (const { shown, onDisk } of watched) {
       expect(without(shown.recorded, onDisk.recorded)).toEqual([]);
-      // As ffmpeg plays it, the first picture behind a break is not shown.
+      // ffmpeg's MP4 reader marks the first picture behind a break as one to discard, since time stamps go back there; it does so with playlists
+      // of its own too, and hls.js shows the picture: playlist-break.test.ts (integration, browser).
       const behindBreaks = onDisk.missing.map(({ toMs }) => onDisk.recorded.find(({ sentMs }) => sentMs > toMs)!);
       expect(without(without(onDisk.recorded, shown.recorded), behindBreaks)).toEqual([]);
     }

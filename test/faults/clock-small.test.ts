@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StateChange } from '../../src/shared/camera.ts';
 import type { Segment, Timeline } from '../../src/shared/recording.ts';
 import { eventually } from '../support/eventually.ts';
 import { hostClock } from '../support/host-clock.ts';
@@ -70,6 +71,7 @@ describe.skipIf(clock === null)('a recorder whose clock is set by seconds', () =
   const steps: Step[] = [];
   let rows: { readonly segment: Segment; readonly frames: number }[];
   let gaps: Timeline['cameras'][number]['gaps'][];
+  let histories: StateChange[][];
   let differs: string[];
 
   beforeAll(async () => {
@@ -96,6 +98,7 @@ describe.skipIf(clock === null)('a recorder whose clock is set by seconds', () =
     const ids = `cameraIds=${rig.cameras.map(({ id }) => id).join(',')}`;
     const { cameras } = await rig.product().json<Timeline>('GET', `/api/timeline?${ids}&${span}`);
     gaps = cameras.map((camera) => camera.gaps);
+    histories = await Promise.all(rig.cameras.map((camera) => rig.history(camera)));
     differs = await eventually('the catalog to list the files', async () => {
       const wrong = await catalogDiffers(rig, HOUR_MS);
       return wrong.length > 0 ? null : wrong;
@@ -154,6 +157,18 @@ describe.skipIf(clock === null)('a recorder whose clock is set by seconds', () =
         const reasons = own.filter((gap) => gap.startMs < middleMs && gap.endMs > middleMs).map(({ reason }) => reason);
         expect(reasons).toContain('renewed');
       }
+    }
+  });
+
+  it('says in the history of each camera that the clock was set', () => {
+    for (const changes of histories) {
+      const anew = changes.filter(({ atMs, state }) => state === 'connecting' && atMs > startMs);
+      const crashes = settings.filter(({ crash: dies }) => dies).length;
+      const reasons = anew.map(({ reason }) => reason).sort();
+      expect(reasons).toEqual([
+        ...Array.from({ length: settings.length - crashes }, () => 'clock_set'),
+        ...Array.from({ length: crashes }, () => null),
+      ]);
     }
   });
 

@@ -277,11 +277,12 @@ export class RunRecording {
     const { index, path } = this.#growing;
     const look = async (): Promise<void> => {
       await index.advance(path);
-      for (const size of index.sizes) {
-        this.#size ??= size;
-        if (size.width !== this.#size.width || size.height !== this.#size.height)
-          return this.#context.onResized(this.run.cameraId);
-      }
+      this.#size ??= index.sizes[0] ?? null;
+      // One that came and went between two looks is over: the header is true of what comes now.
+      const size = index.sizes.at(-1);
+      if (size === undefined || this.#size === null) return;
+      if (size.width !== this.#size.width || size.height !== this.#size.height)
+        this.#context.onResized(this.run.cameraId);
     };
     // A file that is not there, or cannot be read, shows elsewhere.
     look()

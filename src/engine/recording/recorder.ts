@@ -12,6 +12,7 @@ import { growingFolder } from './paths.ts';
 import { createPreallocate } from './preallocate.ts';
 import type { Recovery } from './recover.ts';
 import { createRecoverer } from './recoverer.ts';
+import { renewalAfterResize } from './resize.ts';
 import { ReadSpaces } from './read-spaces.ts';
 import type { SegmentStore } from './segment-store.ts';
 import { createSyncer } from './sync-growing.ts';
@@ -142,21 +143,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
         await removeEmpty(join(path, cameraId));
       }
     },
-  };
-}
-
-/** A camera that changes its mind all the time is recorded as it comes: each run costs a second of footage. */
-const RENEW_EVERY_MS = 300_000;
-
-/** Begins another run when pictures change their size, but not too often. */
-function renewalAfterResize(clock: Clock, logger: Logger, renew: (cameraId: CameraId) => void): (id: CameraId) => void {
-  const renewedMs = new Map<CameraId, number>();
-  return (cameraId) => {
-    const nowMs = clock.monotonic();
-    if (nowMs - (renewedMs.get(cameraId) ?? -Infinity) < RENEW_EVERY_MS) return;
-    renewedMs.set(cameraId, nowMs);
-    logger.info({ cameraId }, 'the camera sends pictures of another size: a new run begins');
-    renew(cameraId);
   };
 }
 
