@@ -208,6 +208,7 @@ export class RunRecording {
     try {
       if (!this.run.record) return await rm(file.path, { force: true });
       const outcome = await this.#toCatalog(file, mediaStartMs);
+      this.#size ??= file.index.sizes[0] ?? null;
       if (outcome.kind === 'quarantined')
         logger.warn({ cameraId, key: file.key, why: outcome.why }, 'recording put aside');
       if (outcome.kind !== 'indexed') return;
@@ -274,10 +275,11 @@ export class RunRecording {
     if (this.#watching || nowMs - this.#watchedMs < SIZE_EVERY_MS) return;
     this.#watching = true;
     this.#watchedMs = nowMs;
-    const { index, path } = this.#growing;
+    const { index, path, number } = this.#growing;
     const look = async (): Promise<void> => {
       await index.advance(path);
-      this.#size ??= index.sizes[0] ?? null;
+      // The run's size is that of its very first picture: with short segments it may be finished before anybody looks.
+      if (number === 0) this.#size ??= index.sizes[0] ?? null;
       // One that came and went between two looks is over: the header is true of what comes now.
       const size = index.sizes.at(-1);
       if (size === undefined || this.#size === null) return;
