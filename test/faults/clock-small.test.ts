@@ -163,12 +163,14 @@ describe.skipIf(clock === null)('a recorder whose clock is set by seconds', () =
   it('says in the history of each camera that the clock was set', () => {
     for (const changes of histories) {
       const anew = changes.filter(({ atMs, state }) => state === 'connecting' && atMs > startMs);
+      const set = anew.filter(({ reason }) => reason === 'clock_set').length;
       const crashes = settings.filter(({ crash: dies }) => dies).length;
-      const reasons = anew.map(({ reason }) => reason).sort();
-      expect(reasons).toEqual([
-        ...Array.from({ length: settings.length - crashes }, () => 'clock_set'),
-        ...Array.from({ length: crashes }, () => null),
-      ]);
+      expect(set).toBeGreaterThanOrEqual(settings.length - crashes);
+      // One that was killed may have had the time to say so.
+      expect(set).toBeLessThanOrEqual(settings.length);
+      expect(anew.map(({ reason }) => reason).filter((reason) => reason !== 'clock_set')).toEqual(
+        Array.from({ length: crashes }, () => null),
+      );
     }
   });
 
