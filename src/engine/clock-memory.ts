@@ -29,6 +29,11 @@ export function openClockSteps(
   return new ClockSteps({ clock, machine: thisMachine(), memory: remembered(path), keep });
 }
 
+/** The same for who only looks: the file is left as it is. */
+export function recallClockSteps(path: string, clock: Clock): ClockSteps {
+  return new ClockSteps({ clock, machine: thisMachine(), memory: remembered(path) });
+}
+
 function remembered(path: string): ClockMemory | null {
   try {
     return memorySchema.parse(JSON.parse(readFileSync(path, 'utf8')));
