@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Settings } from '../shared/settings.ts';
 import { CatalogError, openForCheck } from './catalog/index.ts';
 import { check, type CheckReport } from './check/index.ts';
+import { recallClockSteps } from './clock-memory.ts';
 import { systemClock } from './clock.ts';
 import { dataPaths, parseSettings } from './config/index.ts';
 import type { Logger } from './logger.ts';
@@ -26,7 +27,9 @@ export async function checkDataFolder(options: {
     const catalog = openForCheck(paths.catalog);
     try {
       const roots = rootsOf(parsed.settings, paths.recordings);
-      const report = await check({ ...options, store: catalog.store, paths: roots, nowMs: () => systemClock.now() });
+      const steps = recallClockSteps(paths.clock, systemClock);
+      const found = { store: catalog.store, paths: roots, steps, nowMs: () => systemClock.now() };
+      const report = await check({ ...options, ...found });
       return { kind: 'checked', report };
     } finally {
       catalog.close();

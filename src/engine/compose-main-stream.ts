@@ -16,7 +16,7 @@ interface Needs {
 
 /** Binds recording and live view, which read and write the same growing files. */
 export function bindMainStream(
-  { catalog, settings }: Pick<Foundation, 'catalog' | 'settings'>,
+  { catalog, settings, steps }: Pick<Foundation, 'catalog' | 'settings' | 'steps'>,
   logger: Logger,
   { roots, events, analysis, cameras }: Needs,
 ): { readonly recorder: Recorder; readonly live: LiveHub } {
@@ -26,8 +26,9 @@ export function bindMainStream(
     store: catalog.segments,
     clock,
     logger,
+    steps,
     preallocate: () => settings.get().storage.preallocate,
-    renew: (id) => cameras().renew([id]),
+    renew: (id) => cameras().renew([id], 'resized'),
     onSegment: (segment) => {
       events.emit({ type: 'segment', segment });
       analysis.keeper.onSegment(segment);

@@ -1,4 +1,4 @@
-import type { CameraId } from '../shared/camera.ts';
+import type { CameraId, RenewalReason } from '../shared/camera.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { RaiseAlert } from './alerts/index.ts';
 import type { Catalog } from './catalog/index.ts';
@@ -30,9 +30,10 @@ export function composeStorage(options: {
   readonly logger: Logger;
   readonly raise: RaiseAlert;
   readonly writing: () => readonly Writing[];
-  readonly cameras: () => { renew(ids: readonly CameraId[]): void; retryStorage(): void };
+  readonly returned: () => void;
+  readonly cameras: () => { renew(ids: readonly CameraId[], why: RenewalReason): void; retryStorage(): void };
 }): StorageParts {
-  const { root, settings, catalog, clock, logger, raise, writing, cameras } = options;
+  const { root, settings, catalog, clock, logger, raise, writing, returned, cameras } = options;
   const roots = createRoots({
     settings: () => [{ path: root, kind: 'fast' }, ...settings.get().storage.roots.filter(({ path }) => path !== root)],
     limits: () => settings.get().storage,
@@ -48,7 +49,8 @@ export function composeStorage(options: {
     logger,
     raise,
     writing,
-    renew: (ids) => cameras().renew(ids),
+    returned,
+    renew: (ids) => cameras().renew(ids, 'storage_changed'),
     retry: () => cameras().retryStorage(),
   });
   const service = createStorageService({ roots, store: catalog.space, clock, changed: () => void keeper.check() });

@@ -54,6 +54,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     logger,
     raise: alerts.raise,
     writing: () => recorder.writing(),
+    returned: () => recorder.rootReturned(),
     cameras: () => cameras,
   });
   const { roots } = storage;

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import type { Settings } from '../shared/settings.ts';
 import { openCatalog, type Catalog } from './catalog/index.ts';
+import { openClockSteps } from './clock-memory.ts';
+import type { ClockSteps } from './clock-steps.ts';
 import { systemClock } from './clock.ts';
 import { createSettingsHistory, ensureDataDir, loadSettings, saveSettings, type DataPaths } from './config/index.ts';
 import type { EngineOptions } from './engine.ts';
@@ -39,6 +41,7 @@ export interface Foundation {
   readonly ffmpeg: LocateResult;
   readonly door: CredentialDoor | null;
   readonly ledger: ChildLedger;
+  readonly steps: ClockSteps;
 }
 
 /**
@@ -80,5 +83,6 @@ async function layOn(catalog: Catalog, paths: DataPaths, logger: Logger): Promis
   const root = running.recording.root ?? paths.recordings;
   const ffmpeg = await findFfmpeg(running.ffmpeg.path, logger);
   const door = await openDoor(logger);
-  return { running, brokenSettings, settings, root, catalog, ffmpeg, door, ledger };
+  const steps = openClockSteps(paths.clock, { clock: systemClock, logger });
+  return { running, brokenSettings, settings, root, catalog, ffmpeg, door, ledger, steps };
 }

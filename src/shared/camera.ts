@@ -141,6 +141,25 @@ export const failureReasons = [
 export const failureReasonSchema = z.enum(failureReasons);
 export type FailureReason = z.infer<typeof failureReasonSchema>;
 
+/** Why a run was ended only to begin another at once: no failure of the camera's. */
+export const renewalReasons = [
+  /** The machine's clock was set, and the time stamps with it. */
+  'clock_set',
+  /** The camera sends pictures of another size. */
+  'resized',
+  /** What it records goes to another disk. */
+  'storage_changed',
+  /** The sub stream failed: main goes on alone. */
+  'sub_lost',
+  'sub_back',
+  /** What the streams are made of needs other arguments. */
+  'codecs_known',
+  /** Pictures could not be decoded for analysis. */
+  'frames_failed',
+] as const;
+export const renewalReasonSchema = z.enum(renewalReasons);
+export type RenewalReason = z.infer<typeof renewalReasonSchema>;
+
 /** The states of B1. Times are UTC milliseconds. `attempt` counts from 1. */
 export const cameraStatusSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('disabled'), sinceMs: z.number().int() }),
@@ -222,7 +241,8 @@ export type CameraView = z.infer<typeof cameraViewSchema>;
 export const stateChangeSchema = z.object({
   atMs: z.number().int(),
   state: z.enum(['disabled', 'connecting', 'ok', 'no_signal', 'retrying', 'connection_failed']),
-  reason: failureReasonSchema.nullable(),
+  /** Why the camera does not deliver or, where it is `connecting` again, why its run was begun anew. */
+  reason: z.union([failureReasonSchema, renewalReasonSchema]).nullable(),
   attempt: z.number().int().nullable(),
   /** The last lines that ffmpeg printed before, masked; empty where it was not ffmpeg's doing. */
   log: z.array(z.string()),

@@ -12,8 +12,10 @@ import { lineOf, type Result } from './scenario.ts';
 const [ffmpeg] = testFfmpegs();
 /** A few pictures, sent late on a busy machine. */
 const TOLD_LESS_SECONDS = 0.3;
-/** As many cameras have faults at the same time; the other two have none. */
+/** As many cameras have faults at the same time, in turn and together. */
 const LANES = 4;
+/** These have none, ever: what one fault, or four of them, must not cost a frame. */
+const CLEAN = 3;
 /** The first camera's picture changes its size: that is not for the camera that is played, ffmpeg's HLS reader keeps the first size. */
 const [resolution, ...others] = cameraScenarios;
 const scenarios = [resolution!, ...processScenarios, ...others];
@@ -31,7 +33,7 @@ describe.skipIf(ffmpeg === undefined)('a fault of one camera', () => {
   let delivered: Awaited<ReturnType<BadWebhooks['heal']>>;
 
   beforeAll(async () => {
-    rig = await startRig({ ffmpeg: ffmpeg!.path, cameras: LANES + 2 });
+    rig = await startRig({ ffmpeg: ffmpeg!.path, cameras: LANES + CLEAN });
     webhooks = await startBadWebhooks(rig);
     const outcome = await runEpisodes(rig, scenarios, {
       lanes: LANES,
@@ -52,10 +54,10 @@ describe.skipIf(ffmpeg === undefined)('a fault of one camera', () => {
   it.each(scenarios)('"$name" is survived, explained, and costs the others nothing', (scenario) => {
     const result = results.get(scenario.name)!;
     expect(result.error).toBeNull();
-    expect(result.others).toBeGreaterThanOrEqual(2);
+    expect(result.others).toBeGreaterThanOrEqual(CLEAN);
     expect([result.othersMissing, result.othersChanges]).toEqual([0, []]);
     expect(result.backSeconds).toBeLessThan(scenario.backWithinSeconds);
-    if (scenario.reasons === null || (scenario.mayBeSeamless === true && result.toldGaps === 0)) {
+    if (scenario.reasons === null) {
       expect([result.missing, result.reasons]).toEqual([0, []]);
       return;
     }
@@ -66,7 +68,7 @@ describe.skipIf(ffmpeg === undefined)('a fault of one camera', () => {
     expect(result.toldSeconds).toBeGreaterThan(least);
     expect(result.reasons).toHaveLength(1);
     expect(scenario.reasons).toContain(result.reasons[0]);
-    expect(result.toldGaps).toBe(1);
+    expect(result.toldGaps).toBe(scenario.gaps ?? 1);
   });
 
   // While the faults lasted, nobody took an alert: that the others lost no frame is said above.
@@ -91,7 +93,8 @@ describe.skipIf(ffmpeg === undefined)('a fault of one camera', () => {
     expect([faulty!.had.length > 2, steady!.had]).toEqual([true, []]);
     for (const { shown, onDisk } of watched) {
       expect(without(shown.recorded, onDisk.recorded)).toEqual([]);
-      // As ffmpeg plays it, the first picture behind a break is not shown.
+      // ffmpeg's MP4 reader marks the first picture behind a break as one to discard, since time stamps go back there; it does so with playlists
+      // of its own too, and hls.js shows the picture: playlist-break.test.ts (integration, browser).
       const behindBreaks = onDisk.missing.map(({ toMs }) => onDisk.recorded.find(({ sentMs }) => sentMs > toMs)!);
       expect(without(without(onDisk.recorded, shown.recorded), behindBreaks)).toEqual([]);
     }

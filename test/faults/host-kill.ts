@@ -33,10 +33,11 @@ export function seededRandom(seed: number): () => number {
 async function loadHost(rig: Rig): Promise<void> {
   const product = rig.product();
   const span = `startMs=${Date.now() - 3_600_000}&endMs=${Date.now() + 60_000}`;
-  const ids = rig.cameras.map(({ id }) => `cameraIds=${id}`).join('&');
+  const ids = `cameraIds=${rig.cameras.map(({ id }) => id).join(',')}`;
   for (;;) {
     const answered = await product.request('GET', `/api/timeline?${ids}&${span}`).catch(() => null);
     if (answered === null) return;
+    if (!answered.ok) throw new Error(`the load is none: ${answered.status}`);
     await answered.arrayBuffer().catch(() => null);
   }
 }

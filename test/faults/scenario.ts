@@ -8,8 +8,8 @@ import type { Rig, RigCamera } from './rig.ts';
 export interface Scenario {
   /** Pictures still come, now and then: what lies between two of them is footage to the timeline, however slow. */
   readonly trickles?: true;
-  /** It may go by without a missing frame; then there is nothing to tell of. */
-  readonly mayBeSeamless?: true;
+  /** How many gaps it leaves; absent: one. */
+  readonly gaps?: number;
   readonly name: string;
   /** Resolves when the fault is there and has been noticed, as far as it can be. */
   readonly provoke: (rig: Rig, camera: RigCamera) => Promise<void>;

@@ -19,6 +19,11 @@ export class MemorySegmentStore implements SegmentStore {
     return this.rows.get(key) ?? null;
   }
 
+  relocate(key: string, from: string, to: string): void {
+    const row = this.rows.get(key);
+    if (row?.path === from) this.rows.set(key, { ...row, path: to });
+  }
+
   archiveOf(): null {
     return null;
   }

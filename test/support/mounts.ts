@@ -72,6 +72,11 @@ export class Mounts {
       throw new Error('cannot make it read-only');
   }
 
+  /** Takes `readOnly` back. */
+  writable(name: string): void {
+    if (!run('umount', '-l', this.path(name))) throw new Error('cannot make it writable again');
+  }
+
   /** Shows the disk at another place too, so that it outlives being taken away. */
   bind(from: string, to: string): string {
     const path = this.path(to);

@@ -141,7 +141,8 @@ async function judge(
   exit: FfmpegExit,
 ): Promise<RunOutcome> {
   if (job.signal.aborted) return { kind: 'asked' };
-  if (follower.renewed || job.renew.aborted) return { kind: 'renew' };
+  if (follower.renewed) return { kind: 'renew', why: 'clock_set' };
+  if (job.renew.aborted) return { kind: 'renew', why: 'asked' };
   if (follower.framesAreToBlame()) return { kind: 'frames_failed' };
   const kind = follower.subIsToBlame() ? 'sub_failed' : 'failed';
   if (follower.replan !== null && kind === 'failed') return { kind: 'again', codecs: follower.replan };

@@ -6,6 +6,7 @@ import {
   type CameraId,
   type CameraInput,
   type CameraView,
+  type RenewalReason,
 } from '../../shared/camera.ts';
 import { VigilError } from '../../shared/errors.ts';
 import type { ServerEvent } from '../../shared/events.ts';
@@ -72,7 +73,7 @@ export interface Cameras extends CameraService {
   /** A camera of which nothing is known but its footage: off, with an address that leads nowhere. */
   addFound(id: CameraId, name: string): Promise<CameraView>;
   /** Ends the runs of these cameras for others at once; one that has no run is left alone. */
-  renew(ids: readonly CameraId[]): void;
+  renew(ids: readonly CameraId[], why: RenewalReason): void;
   /** Tries the cameras that wait because their footage could not be written. */
   retryStorage(): void;
   /** A camera as it is stored; null when there is none. */
@@ -157,8 +158,8 @@ class CameraKeeper implements Cameras {
     await Promise.all([...this.#cameras.values()].map((camera) => camera.close()));
   }
 
-  renew(ids: readonly CameraId[]): void {
-    for (const id of ids) this.#cameras.get(id)?.renew();
+  renew(ids: readonly CameraId[], why: RenewalReason): void {
+    for (const id of ids) this.#cameras.get(id)?.renew(why);
   }
 
   retryStorage(): void {

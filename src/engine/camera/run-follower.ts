@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { FailureReason } from '../../shared/camera.ts';
 import { maskSecrets } from '../../shared/mask.ts';
+import { CLOCK_STEP_MS } from '../clock-steps.ts';
 import {
   factsParser,
   FfmpegProcess,
@@ -22,8 +23,6 @@ import { needsAnotherPlan, toCodecs } from './run-plan.ts';
 import type { Run, RunSink } from './run-sinks.ts';
 
 const LIVENESS_EVERY_MS = 1000;
-/** A clock that was set by more than this makes arrival times leap: the run begins anew. */
-const CLOCK_STEP_MS = 2000;
 /** The sub stream has come for so long without a picture that could be decoded. */
 const UNDECODED_MS = 6000;
 

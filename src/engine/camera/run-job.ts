@@ -81,7 +81,7 @@ export type RunOutcome =
   /** ffmpeg has found codecs that other arguments are needed for. */
   | { readonly kind: 'again'; readonly codecs: KnownCodecs }
   /** It was to end for another one: the clock was set, or the job's `renew`. */
-  | { readonly kind: 'renew' }
+  | { readonly kind: 'renew'; readonly why: 'clock_set' | 'asked' }
   /** It could not write, and another place is to be had. */
   | { readonly kind: 'elsewhere'; readonly log: readonly string[] }
   /** Recording could not begin or go on because pictures could not be decoded. */

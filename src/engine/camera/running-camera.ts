@@ -1,4 +1,4 @@
-import type { CameraId, CameraView, StreamFacts } from '../../shared/camera.ts';
+import type { CameraId, CameraView, RenewalReason, StreamFacts } from '../../shared/camera.ts';
 import type { ServerEvent } from '../../shared/events.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { FramesPlan } from '../ffmpeg/index.ts';
@@ -122,8 +122,8 @@ export class RunningCamera {
     this.#supervisor.tryNow();
   }
 
-  renew(): void {
-    this.#supervisor.renew();
+  renew(why: RenewalReason): void {
+    this.#supervisor.renew(why);
   }
 
   close(): Promise<void> {

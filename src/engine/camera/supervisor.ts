@@ -1,4 +1,4 @@
-import type { Camera, CameraStatus, FailureReason } from '../../shared/camera.ts';
+import type { Camera, CameraStatus, FailureReason, RenewalReason } from '../../shared/camera.ts';
 import type { BackoffPolicy, Settings } from '../../shared/settings.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { KnownCodecs } from '../ffmpeg/index.ts';
@@ -47,6 +47,10 @@ export class Supervisor {
   readonly #sub: SubFallback;
   #withoutFrames = false;
   #renew = new AbortController();
+  /** Why the run is to be renewed; the first to ask is answered. */
+  #renewal: RenewalReason | null = null;
+  /** Why the run that begins now takes the place of another; null: it does not. */
+  #againFor: RenewalReason | null = null;
   #lastReason: FailureReason | null = null;
   #lastLog: string[] = [];
   /** By the monotonic clock, oldest first. */
@@ -59,7 +63,7 @@ export class Supervisor {
     this.#sub = new SubFallback({
       clock: options.clock,
       probe: options.probeSub,
-      back: () => this.#renew.abort(),
+      back: () => this.renew('sub_back'),
     });
   }
 
@@ -76,7 +80,8 @@ export class Supervisor {
   }
 
   /** Ends the run, if there is one, for another at once. */
-  renew(): void {
+  renew(why: RenewalReason): void {
+    this.#renewal ??= why;
     this.#renew.abort();
   }
 
@@ -109,7 +114,7 @@ export class Supervisor {
       cameraId: this.#cameraId,
       atMs: this.#options.clock.now(),
       state: status.state,
-      reason: failing ? status.reason : null,
+      reason: failing ? status.reason : status.state === 'connecting' ? this.#againFor : null,
       attempt: status.state === 'connecting' || status.state === 'retrying' ? status.attempt : null,
       log: failing && status.reason === this.#lastReason ? this.#lastLog : [],
     });
@@ -169,6 +174,7 @@ export class Supervisor {
     };
     const job = this.#options.job();
     this.#renew = new AbortController();
+    this.#renewal = null;
     const startedMs = this.#options.clock.monotonic();
     const outcome = await this.#options.run({
       ...job,
@@ -188,15 +194,11 @@ export class Supervisor {
     if (outcome.kind === 'asked') return;
     if (outcome.kind === 'sub_failed') this.#sub.failed(lastedMs);
     if (outcome.kind === 'frames_failed') this.#withoutFrames = true;
-    if (isAtOnce(outcome)) {
-      this.#send({ type: 'again', generation });
-      return;
-    }
+    if (isAtOnce(outcome)) return this.#again(generation, this.#whyAtOnce(outcome));
     if (outcome.kind === 'again' && this.#replans < MOST_REPLANS) {
       this.#replans += 1;
       this.#codecs = outcome.codecs;
-      this.#send({ type: 'again', generation });
-      return;
+      return this.#again(generation, 'codecs_known');
     }
     const reason = outcome.kind === 'again' ? 'unsupported' : outcome.reason;
     this.#replans = 0;
@@ -208,6 +210,25 @@ export class Supervisor {
     this.#lastLog = outcome.kind === 'again' ? [] : [...outcome.log];
     if (pauseMs === null) this.#send({ type: 'ended', generation, reason });
     else this.#send({ type: 'ended', generation, reason: 'unstable', pauseMs });
+  }
+
+  #again(generation: number, why: RenewalReason): void {
+    this.#againFor = why;
+    this.#send({ type: 'again', generation });
+    this.#againFor = null;
+  }
+
+  #whyAtOnce(outcome: AtOnce): RenewalReason {
+    switch (outcome.kind) {
+      case 'sub_failed':
+        return 'sub_lost';
+      case 'elsewhere':
+        return 'storage_changed';
+      case 'frames_failed':
+        return 'frames_failed';
+      case 'renew':
+        return outcome.why === 'asked' ? (this.#renewal ?? 'storage_changed') : outcome.why;
+    }
   }
 
   /** How long the camera is to rest; null: not at all. Only a process that had delivered counts: all else is backed off from. */

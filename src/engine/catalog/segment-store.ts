@@ -85,6 +85,7 @@ function writers(db: Db) {
        VALUES (@key, @num, @startMs, @durationMs, @sizeBytes, @videoCodec, @audioCodec,
          @width, @height, @initBytes, @place, @path) ON CONFLICT (key) DO NOTHING`,
     ),
+    relocate: db.prepare('UPDATE segments SET path = @to WHERE key = @key AND path = @from'),
     insertParts: db.prepare('INSERT INTO segment_parts (segment_id, parts) VALUES (?, ?)'),
     discard: db.prepare(discardWhere('key = @of')),
     discardAll: db.prepare(discardWhere('camera_num = @of AND locked <= @locked')),
@@ -177,7 +178,7 @@ function queries(db: Db, numbers: FootageNumbers): Pick<SegmentStore, Queries> {
   };
 }
 
-type Changes = 'insertSegment' | 'condemnCamera' | 'condemnSegments' | 'forgetGarbage';
+type Changes = 'insertSegment' | 'relocate' | 'condemnCamera' | 'condemnSegments' | 'forgetGarbage';
 
 function changes(db: Db, numbers: FootageNumbers, transact: Transact): Pick<SegmentStore, Changes> {
   const sql = writers(db);
@@ -191,6 +192,7 @@ function changes(db: Db, numbers: FootageNumbers, transact: Transact): Pick<Segm
       numbers.widen(cameraId, { segmentMs: segment.durationMs });
       return true;
     }),
+    relocate: transact((key, from, to) => void sql.relocate.run({ key, from, to })),
     condemnCamera: transact((cameraId, withLocked) => {
       if (withLocked) sql.removeLocks.run(cameraId);
       const footage = numbers.find(cameraId);

@@ -1,3 +1,4 @@
+import type { ClockSteps } from '../clock-steps.ts';
 import type { Logger } from '../logger.ts';
 import type { CheckStores } from './check-store.ts';
 import { findRoots } from './known-roots.ts';
@@ -13,6 +14,8 @@ export interface CheckOptions {
   readonly deep: boolean;
   readonly nowMs: () => number;
   readonly logger: Logger;
+  /** When the machine's clock was set, as far as the recorder knew. */
+  readonly steps?: ClockSteps;
 }
 
 export interface CheckReport {
@@ -27,12 +30,12 @@ export interface CheckReport {
 const SAMPLE = 100;
 
 /** Verifies the invariants of a recorder that does not run; without `repair` nothing is changed. */
-export async function check({ store, paths, repair, deep, nowMs, logger }: CheckOptions): Promise<CheckReport> {
+export async function check({ store, paths, repair, deep, nowMs, logger, steps }: CheckOptions): Promise<CheckReport> {
   const roots = await findRoots(store.places(), paths);
   const oldest = deep ? 0 : store.idBeforeNewest(SAMPLE);
   const found = await survey({ store, roots, nowMs: nowMs(), walks: ({ id }) => id > oldest });
   if (!repair || found.findings.length === 0) return { found, mended: null, left: found };
-  const mended = await mend({ store, roots, logger, nowMs }, found);
+  const mended = await mend({ store, roots, logger, nowMs, ...(steps === undefined ? {} : { steps }) }, found);
   // What was read and found good is not read again.
   const again = new Set(found.differing.map(({ key }) => key));
   const left = await survey({ store, roots, nowMs: nowMs(), walks: ({ key }) => again.has(key) });

@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { ClockSteps } from '../clock-steps.ts';
 import type { Logger } from '../logger.ts';
 import { QUARANTINE_FOLDER, recover } from '../recording/index.ts';
 import { errorText, moveFile, syncFolder, underRoot, type Root } from '../storage/index.ts';
@@ -15,6 +16,8 @@ export interface MendWork {
   readonly roots: KnownRoots;
   readonly logger: Logger;
   readonly nowMs: () => number;
+  /** When the machine's clock was set, as far as the recorder knew. */
+  readonly steps?: ClockSteps;
 }
 
 const OVERLAPS = 10_000;

@@ -35,6 +35,8 @@ export interface DataPaths {
   readonly secretKey: string;
   /** Which processes of ours run, where nothing else would end them after a kill of the host. */
   readonly children: string;
+  /** When the machine's clock was set. */
+  readonly clock: string;
 }
 
 /** Names only; nothing is made. */
@@ -47,6 +49,7 @@ export function dataPaths(dir: string): DataPaths {
     recordings: join(dir, 'recordings'),
     secretKey: join(dir, 'secret.key'),
     children: join(dir, 'children.json'),
+    clock: join(dir, 'clock.json'),
   };
 }
 

@@ -2,7 +2,7 @@ import { failureReasonSchema, type CameraId, type StateChange } from '../../shar
 import type { CameraDay } from '../../shared/health.ts';
 import type { CameraTimeline, GapReason } from '../../shared/recording.ts';
 
-const failureReasons: ReadonlySet<GapReason> = new Set(failureReasonSchema.options);
+const failureReasons: ReadonlySet<string> = new Set(failureReasonSchema.options);
 
 /** Gaps that follow from what a person has set; all others are losses. A renewal or a stop of ours loses footage too. */
 const wanted: ReadonlySet<GapReason> = new Set<GapReason>(['disabled', 'not_recording']);

@@ -3,11 +3,12 @@ import { basename } from 'node:path';
 import type { CameraId } from '../../shared/camera.ts';
 import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import type { Progress, Run, SegmentListEntry } from '../camera/index.ts';
+import type { ClockSteps } from '../clock-steps.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { PictureSize } from '../media/index.ts';
 import { errorText, isCode, type Root, type Writing } from '../storage/index.ts';
-import { FileIndex, LEAP_SECONDS } from './file-index.ts';
+import { FileIndex, LEAP_SECONDS, type Leapt } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
 import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
@@ -21,6 +22,7 @@ export interface RecordingContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly spaces: ReadSpaces;
+  readonly steps: ClockSteps;
   onSegment(segment: Segment): void;
   /** A segment could not be finished, or not be written to the catalog: its file is to be adopted later. */
   onUnfinished(cameraId: CameraId): void;
@@ -173,13 +175,14 @@ export class RunRecording {
   #file(number: number): RunFile {
     const key = segmentKey(this.run.id, number);
     const path = growingPath(this.root.path, this.run.cameraId, key);
+    const { mediaEpochMs } = this.run;
     return {
       key,
       number,
       path,
       index: new FileIndex({
         firstOfRun: number === 0,
-        arrival: this.run.mediaEpochMs !== undefined,
+        ...(mediaEpochMs === undefined ? {} : { arrival: true, leapt: leaptBy(this.#context.steps, mediaEpochMs) }),
         spaces: this.#context.spaces,
       }),
     };
@@ -207,6 +210,7 @@ export class RunRecording {
     try {
       if (!this.run.record) return await rm(file.path, { force: true });
       const outcome = await this.#toCatalog(file, mediaStartMs);
+      this.#size ??= file.index.sizes[0] ?? null;
       if (outcome.kind === 'quarantined')
         logger.warn({ cameraId, key: file.key, why: outcome.why }, 'recording put aside');
       if (outcome.kind !== 'indexed') return;
@@ -216,7 +220,7 @@ export class RunRecording {
       this.#sizes = [...this.#sizes, outcome.segment.sizeBytes].slice(-SIZES);
       this.#context.onSegment(outcome.segment);
       // Short segments are finished between two looks at the growing file.
-      this.#compareSizes(file.index);
+      this.#compareSizes(file);
     } catch (error) {
       // ffmpeg may end before it has made a file.
       if (isCode(error, 'ENOENT')) return;
@@ -248,9 +252,11 @@ export class RunRecording {
   #noteHole(startMs: number): void {
     const fromMs = this.#previousEndMs;
     if (fromMs === null || startMs - fromMs < HOLE_MS) return;
-    const { store } = this.#context;
+    const { store, steps } = this.#context;
     // Such a hole in arrival times is the clock's: the run is about to be begun anew for it.
-    const leapt = this.run.mediaEpochMs !== undefined && startMs - fromMs > LEAP_SECONDS * 1000;
+    const leapt =
+      this.run.mediaEpochMs !== undefined &&
+      (startMs - fromMs > LEAP_SECONDS * 1000 || steps.explains(fromMs, startMs, HOLE_MS));
     store.beginGap(this.run.cameraId, fromMs, leapt ? 'renewed' : this.#clockWasSet ? 'unknown' : 'stalled');
     store.endGap(this.run.cameraId, startMs);
   }
@@ -273,10 +279,10 @@ export class RunRecording {
     if (this.#watching || nowMs - this.#watchedMs < SIZE_EVERY_MS) return;
     this.#watching = true;
     this.#watchedMs = nowMs;
-    const { index, path } = this.#growing;
+    const file = this.#growing;
     const look = async (): Promise<void> => {
-      await index.advance(path);
-      this.#compareSizes(index);
+      await file.index.advance(file.path);
+      this.#compareSizes(file);
     };
     // A file that is not there, or cannot be read, shows elsewhere.
     look()
@@ -284,14 +290,15 @@ export class RunRecording {
       .finally(() => (this.#watching = false));
   }
 
-  #compareSizes({ sizes }: FileIndex): void {
-    // Another run begins anyway.
-    if (this.#ending) return;
-    for (const size of sizes) {
-      this.#size ??= size;
-      if (size.width !== this.#size.width || size.height !== this.#size.height)
-        return this.#context.onResized(this.run.cameraId);
-    }
+  #compareSizes({ index: { sizes }, number }: RunFile): void {
+    // The run's size is that of its very first picture: with short segments it may be finished before anybody looks.
+    if (number === 0) this.#size ??= sizes[0] ?? null;
+    // One that came and went between two looks is over: the header is true of what comes now.
+    const size = sizes.at(-1);
+    // At its end, another run begins anyway.
+    if (this.#ending || size === undefined || this.#size === null) return;
+    if (size.width !== this.#size.width || size.height !== this.#size.height)
+      this.#context.onResized(this.run.cameraId);
   }
 
   /** Footage begins; once a run. */
@@ -304,6 +311,11 @@ export class RunRecording {
       this.#context.logger.error({ cameraId: this.run.cameraId, error: errorText(error) }, 'cannot end a gap');
     }
   }
+}
+
+/** Tells steps of the clock in time stamps that are arrival times, counted from `epochMs` (UTC). */
+export function leaptBy(steps: ClockSteps, epochMs: number): Leapt {
+  return (fromSeconds, toSeconds) => steps.explains(epochMs + fromSeconds * 1000, epochMs + toSeconds * 1000);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { CLOCK_STEP_MS } from '../clock-steps.ts';
 import {
   initLength,
   parseFragment,
@@ -11,6 +12,7 @@ import {
   type PictureSize,
   type TrackRun,
 } from '../media/index.ts';
+import { isCode } from '../storage/index.ts';
 import { mendedFirstPicture, type FirstPictureRule } from './first-picture.ts';
 import { PartIndex } from './part-index.ts';
 import { ReadSpaces } from './read-spaces.ts';
@@ -29,8 +31,15 @@ interface Window {
 /** Answers bytes of the file, which are true until the next call; null behind its end. */
 type Hold = (from: number, count: number) => Promise<Uint8Array | null>;
 
-/** Seconds. No camera that is called alive leaves so much between two pictures; a clock that is set forward does. */
+/** Seconds. No camera that is called alive leaves so much between two arrivals; a clock that is set forward does. */
 export const LEAP_SECONDS = 60;
+/** Seconds. A shorter time between two pictures is never taken for a step of the clock. */
+const SHORTEST_LEAP_SECONDS = CLOCK_STEP_MS / 1000;
+/** How many pauses are remembered, for a step that becomes known only later. */
+const MOST_PAUSES = 100;
+
+/** Whether the clock was set forward between two time stamps, seconds of media time. */
+export type Leapt = (fromSeconds: number, toSeconds: number) => boolean;
 
 /** A moof by the place where it stands. */
 interface PlacedMoof {
@@ -73,14 +82,24 @@ export class FileIndex {
   #endTime: number | null = null;
   /** The clock was set forward behind `wholeBytes`. */
   #leapt = false;
+  readonly #isStep: Leapt;
+  /** Times without a picture that were passed and may yet turn out to be steps of the clock, seconds. */
+  #pauses: (readonly [number, number])[] = [];
   #busy: Promise<void> = Promise.resolve();
 
   /**
    * @param options `firstOfRun`: ffmpeg may have written a wrong time for the first picture; `arrival`: time stamps are known to be this
-   * machine's clock (false where that is not known); `spaces`: where files are read to, shared by those that are read again and again
+   * machine's clock (false where that is not known); `leapt`: asked of each pause, again and again, since a step may become known later;
+   * `spaces`: where files are read to, shared by those that are read again and again
    */
-  constructor(options: { readonly firstOfRun: boolean; readonly arrival?: boolean; readonly spaces?: ReadSpaces }) {
+  constructor(options: {
+    readonly firstOfRun: boolean;
+    readonly arrival?: boolean;
+    readonly leapt?: Leapt;
+    readonly spaces?: ReadSpaces;
+  }) {
     this.#judged = !options.firstOfRun;
+    this.#isStep = options.leapt ?? (() => false);
     this.#rule = { arrival: options.arrival ?? false };
     this.#spaces = options.spaces ?? new ReadSpaces();
   }
@@ -97,6 +116,11 @@ export class FileIndex {
     return this.#judged && this.parts.lastKeyOffset !== null;
   }
 
+  /** Whether it ends where the clock was set forward. */
+  get leapt(): boolean {
+    return this.#leapt;
+  }
+
   /** Time stamp of the first picture, milliseconds. */
   get mediaStartMs(): number {
     return Math.round((this.#firstTime ?? 0) * 1000);
@@ -104,6 +128,8 @@ export class FileIndex {
 
   async #advance(path: string): Promise<void> {
     if (this.broken !== null) return;
+    // What became known of the clock since it was passed.
+    if (!this.#leapt && this.#pauses.some(([from, to]) => this.#isStep(from, to))) this.#anew();
     const handle = await open(path, 'r');
     try {
       const { size } = await handle.stat();
@@ -116,9 +142,13 @@ export class FileIndex {
     if (this.#toWrite.length > 0) await this.#mendFile(path);
   }
 
-  /** What ffmpeg has written it does not touch again, so this does not get into its way. */
+  /** What ffmpeg has written it does not touch again, so this does not get into its way. On a read-only disk it is left for later. */
   async #mendFile(path: string): Promise<void> {
-    const handle = await open(path, 'r+');
+    const handle = await open(path, 'r+').catch((error: unknown) => {
+      if (isCode(error, 'EROFS', 'EACCES', 'EPERM')) return null;
+      throw error;
+    });
+    if (handle === null) return;
     try {
       for (const moof of this.#toWrite) await handle.write(moof.bytes, 0, moof.bytes.byteLength, moof.offset);
       this.#toWrite.length = 0;
@@ -225,15 +255,15 @@ export class FileIndex {
   /** A fragment without the step of a clock that was set forward, in its length or before it: null for one behind the step. */
   #withoutLeap(run: TrackRun, { offset, bytes }: PlacedMoof): TrackRun | null {
     // The first picture of a run may have no time of its own, which is another matter.
-    if (!this.#rule.arrival || !this.#judged || run.samples === 0) return run;
-    const most = LEAP_SECONDS * run.track.timescale;
-    if (this.#endTime !== null && run.baseDecodeTime - this.#endTime > most) {
+    if (!this.#judged || run.samples === 0) return run;
+    const endTime = run.baseDecodeTime + run.duration;
+    if (this.#endTime !== null && this.#isLeap(run, this.#endTime - this.#interval, run.baseDecodeTime)) {
       this.#leapt = true;
       return null;
     }
-    if (run.lastDuration <= most) {
+    if (!this.#isLeap(run, endTime - run.lastDuration, endTime)) {
       this.#interval = run.shortest;
-      this.#endTime = run.baseDecodeTime + run.duration;
+      this.#endTime = endTime;
       return run;
     }
     // What comes behind the step begins a fragment of its own: it is longer than fragments are.
@@ -243,6 +273,25 @@ export class FileIndex {
     setLastDuration(mended.bytes, run, lastDuration);
     this.#toWrite.push(mended);
     return { ...run, lastDuration, duration: run.duration - run.lastDuration + lastDuration };
+  }
+
+  /** Whether the time between two pictures is a step of the clock. Times in the track's timescale. */
+  #isLeap({ track }: TrackRun, fromTime: number, toTime: number): boolean {
+    const [from, to] = [fromTime / track.timescale, toTime / track.timescale];
+    if (to - from <= SHORTEST_LEAP_SECONDS) return false;
+    if ((this.#rule.arrival && to - from > LEAP_SECONDS) || this.#isStep(from, to)) return true;
+    this.#pauses = [...this.#pauses, [from, to] as const].slice(-MOST_PAUSES);
+    return false;
+  }
+
+  /** Walks over the file once more, from its first picture on. */
+  #anew(): void {
+    this.#endTime = null;
+    this.#interval = 0;
+    this.#pauses = [];
+    this.parts = new PartIndex();
+    this.#firstTime = null;
+    this.wholeBytes = this.initBytes;
   }
 
   /** Whether the first picture's time was wrong: it is mended, and the walk begins anew. */
@@ -261,10 +310,7 @@ export class FileIndex {
     setFirstSample(first.bytes, first.run, mended);
     this.#mended = first;
     this.#toWrite.push(first);
-    this.#endTime = null;
-    this.parts = new PartIndex();
-    this.#firstTime = null;
-    this.wholeBytes = this.initBytes;
+    this.#anew();
     return true;
   }
 

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { CameraId, VideoFacts } from '../../shared/camera.ts';
 import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import { creationTimeField, type InitSegment } from '../media/index.ts';
-import { moveFile, underRoot, type Root } from '../storage/index.ts';
+import { isCode, moveFile, underRoot, type Root } from '../storage/index.ts';
 import type { FileIndex } from './file-index.ts';
 import { readAt } from './file-index.ts';
 import { encodeParts } from './part-codec.ts';
-import { QUARANTINE_FOLDER, segmentPath } from './paths.ts';
-import type { NewSegment, SegmentStore } from './segment-store.ts';
+import { growingRowPath, QUARANTINE_FOLDER, segmentPath } from './paths.ts';
+import type { NewSegment, SegmentStore, StoredSegment } from './segment-store.ts';
 
 export interface FinishedFile {
   readonly root: Root;
@@ -30,7 +30,8 @@ export type FinishOutcome =
 /**
  * Makes a finished segment of a file that ffmpeg writes no more: cut behind the last whole fragment, stamped with its
  * start, synced, moved to its place, then written to the catalog. File first, row second: a crash in between leaves a file that
- * `adopt` finds. @throws what the file system or the store throws; nothing is lost then, the file is where it was or at its place
+ * `adopt` finds. Where the disk can be read and not be written to any more, the file stays as it is and where it is, and is
+ * listed there. @throws what the file system or the store throws; nothing is lost then, the file is where it was or at its place
  */
 export async function finishSegment(file: FinishedFile): Promise<FinishOutcome> {
   const { index } = file;
@@ -57,12 +58,47 @@ export async function finishSegment(file: FinishedFile): Promise<FinishOutcome> 
     initBytes: index.initBytes,
     parts: encodeParts({ mediaStartMs: index.mediaStartMs, parts }),
   };
-  const target = underRoot(file.root.path, row.path);
+  try {
+    await toItsPlace(file, row);
+    file.store.insertSegment(row);
+    return { kind: 'indexed', segment: toSegment(row) };
+  } catch (error) {
+    const path = growingRowPath(file.cameraId, file.key);
+    if (!isReadOnly(error) || underRoot(file.root.path, path) !== file.path) throw error;
+    file.store.insertSegment({ ...row, path });
+    return { kind: 'indexed', segment: toSegment(row) };
+  }
+}
+
+/** Whether only writing failed, for good: the disk has become read-only, or was made so by whoever owns it. */
+export function isReadOnly(error: unknown): boolean {
+  return isCode(error, 'EROFS', 'EACCES', 'EPERM');
+}
+
+/**
+ * Does what a read-only disk kept `finishSegment` from, for a file that is listed where it grew. Answers false where it can still not
+ * be done. @throws what else the file system throws
+ */
+export async function settleListed(
+  file: Pick<FinishedFile, 'root' | 'store' | 'path'>,
+  row: StoredSegment,
+): Promise<boolean> {
+  const path = segmentPath(row.cameraId, row.startMs, row.key);
+  try {
+    await toItsPlace(file, { ...row, path });
+  } catch (error) {
+    if (isReadOnly(error)) return false;
+    throw error;
+  }
+  file.store.relocate(row.key, row.path, path);
+  return true;
+}
+
+async function toItsPlace({ root, path }: Pick<FinishedFile, 'root' | 'path'>, row: StoredSegment): Promise<void> {
+  const target = underRoot(root.path, row.path);
   if (target === null) throw new Error(`a segment's path leads out of the root: ${row.path}`);
-  await seal(file.path, row);
-  if (target !== file.path) await moveFile(file.path, target);
-  file.store.insertSegment(row);
-  return { kind: 'indexed', segment: toSegment(row) };
+  await seal(path, row);
+  if (target !== path) await moveFile(path, target);
 }
 
 /** The row without what only the engine may know. */
@@ -117,7 +153,7 @@ function audioName(codec: string | null): string {
 const SECONDS_1904_TO_1970 = 2_082_844_800;
 
 /** Cuts off what is not whole, writes the start into `mvhd`, and makes the bytes last. */
-async function seal(path: string, row: NewSegment): Promise<void> {
+async function seal(path: string, row: StoredSegment): Promise<void> {
   const handle = await open(path, 'r+');
   try {
     // Also where it is as long as that already: it gives back the room that was reserved behind the end.

@@ -30,6 +30,11 @@ export function segmentPath(cameraId: CameraId, startMs: number, key: SegmentKey
   return `${cameraId}/${iso.slice(0, 10)}/${iso.slice(11, 23).replaceAll(':', '-')}Z_${key}.mp4`;
 }
 
+/** Path of a file that could not be moved from where it grew, as rows have it. */
+export function growingRowPath(cameraId: CameraId, key: SegmentKey): string {
+  return `${cameraId}/${GROWING_FOLDER}/${key}.mp4`;
+}
+
 const finishedName = /^(\d{2})-(\d{2})-(\d{2}\.\d{3})Z_([a-z0-9]{12}-\d{5,7})\.mp4$/;
 
 /** What the name of a finished segment says; null for any other file. `day` is its folder, `2026-01-31`. */

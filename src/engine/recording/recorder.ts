@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CameraId } from '../../shared/camera.ts';
 import type { GapReason, Segment, SegmentKey } from '../../shared/recording.ts';
 import type { GrowingPlace, Run, RunEnd, RunSink } from '../camera/index.ts';
+import { ClockSteps } from '../clock-steps.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { deleteGarbage, ensureFolder, errorText, removeEmpty, type Roots, type Writing } from '../storage/index.ts';
@@ -11,6 +12,7 @@ import { growingFolder } from './paths.ts';
 import { createPreallocate } from './preallocate.ts';
 import type { Recovery } from './recover.ts';
 import { createRecoverer } from './recoverer.ts';
+import { renewalAfterResize } from './resize.ts';
 import { ReadSpaces } from './read-spaces.ts';
 import type { SegmentStore } from './segment-store.ts';
 import { createSyncer } from './sync-growing.ts';
@@ -20,6 +22,8 @@ export interface RecorderOptions {
   readonly store: SegmentStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** When the machine's clock was set, in earlier lives too; absent: from now on. */
+  readonly steps?: ClockSteps;
   /** Whether room is reserved for growing files; asked for each of them. Absent: no. */
   readonly preallocate?: () => boolean;
   /** Ends the run of a camera for another one at once, which then records what the camera sends now. */
@@ -33,6 +37,8 @@ export interface Recorder extends RunSink, GrowingPlace {
   start(): void;
   /** Beside recording: brings all rows and files together, in the roots that are there, and goes on with deletions. */
   recover(): Promise<Recovery>;
+  /** A storage root can be written to again: looks soon for what was left half done in it. */
+  rootReturned(): void;
   /** After the last run has ended. */
   stop(): Promise<void>;
   /** What is written now; null without a run. */
@@ -60,11 +66,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const onSegment = options.onSegment ?? (() => undefined);
   const runs = new Map<CameraId, RunRecording>();
   const isRunning = (key: SegmentKey): boolean => [...runs.values()].some((recording) => recording.owns(key));
-  const recoverer = createRecoverer({ roots, store, clock, logger, onSegment, isRunning });
+  const steps = options.steps ?? new ClockSteps({ clock });
+  const recoverer = createRecoverer({ roots, store, clock, logger, steps, onSegment, isRunning });
   const onUnfinished = (cameraId: CameraId): void => recoverer.tryAgain(cameraId);
   const onResized = renewalAfterResize(clock, logger, options.renew ?? (() => undefined));
   const spaces = new ReadSpaces();
-  const context: RecordingContext = { store, clock, logger, spaces, onSegment, onUnfinished, onResized };
+  const context: RecordingContext = { store, clock, logger, spaces, steps, onSegment, onUnfinished, onResized };
   const gaps = createGapKeeper(store, clock, logger);
   const of = (run: Run): RunRecording | null => {
     const recording = runs.get(run.cameraId);
@@ -87,6 +94,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       recoverer.start();
     },
     recover: () => recoverer.recover(),
+    rootReturned: () => store.camerasWithFootage().forEach((id) => recoverer.tryAgain(id)),
     stop() {
       syncer.stop();
       return recoverer.stop();
@@ -135,21 +143,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
         await removeEmpty(join(path, cameraId));
       }
     },
-  };
-}
-
-/** A camera that changes its mind all the time is recorded as it comes: each run costs a second of footage. */
-const RENEW_EVERY_MS = 300_000;
-
-/** Begins another run when pictures change their size, but not too often. */
-function renewalAfterResize(clock: Clock, logger: Logger, renew: (cameraId: CameraId) => void): (id: CameraId) => void {
-  const renewedMs = new Map<CameraId, number>();
-  return (cameraId) => {
-    const nowMs = clock.monotonic();
-    if (nowMs - (renewedMs.get(cameraId) ?? -Infinity) < RENEW_EVERY_MS) return;
-    renewedMs.set(cameraId, nowMs);
-    logger.info({ cameraId }, 'the camera sends pictures of another size: a new run begins');
-    renew(cameraId);
   };
 }
 

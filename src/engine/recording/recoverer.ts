@@ -1,5 +1,6 @@
 import type { CameraId } from '../../shared/camera.ts';
 import type { Segment, SegmentKey } from '../../shared/recording.ts';
+import type { ClockSteps } from '../clock-steps.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { deleteGarbage, type Roots } from '../storage/index.ts';
@@ -9,12 +10,15 @@ import type { SegmentStore } from './segment-store.ts';
 
 /** How long a segment that has no row waits for the next try. */
 const RETRY_MS = 15_000;
+/** Supervision looks at the clock as often, and begins runs anew. */
+const LOOK_AT_CLOCK_MS = 1000;
 
 export interface RecovererOptions {
   readonly roots: Roots;
   readonly store: SegmentStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly steps: ClockSteps;
   readonly onSegment: (segment: Segment) => void;
   /** Whether a run has this file in hand. */
   readonly isRunning: (key: SegmentKey) => boolean;
@@ -38,7 +42,7 @@ export function createRecoverer(options: RecovererOptions): Recoverer {
   const seen = new Set<CameraId>();
   const stopping = new AbortController();
   let recovering: Promise<Recovery> | null = null;
-  let timer: Timer | null = null;
+  let timers: readonly Timer[] = [];
 
   const turns = new Map<CameraId, Promise<unknown>>();
   const inTurn: InTurn = (cameraId, adopting) => {
@@ -83,9 +87,13 @@ export function createRecoverer(options: RecovererOptions): Recoverer {
   };
 
   return {
-    start: () => void (timer ??= clock.every(RETRY_MS, () => void lookAgain())),
+    start() {
+      for (const timer of timers) timer.cancel();
+      const looking = clock.every(LOOK_AT_CLOCK_MS, () => options.steps.look());
+      timers = [clock.every(RETRY_MS, () => void lookAgain()), looking];
+    },
     async stop() {
-      timer?.cancel();
+      for (const timer of timers) timer.cancel();
       stopping.abort(new Error('stopping'));
       await recovering?.catch(() => undefined);
     },

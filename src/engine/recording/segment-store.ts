@@ -7,7 +7,10 @@ import type { GarbageStore, PlaceNum } from '../storage/index.ts';
 export interface StoredSegment extends Segment {
   /** Where the file lies. */
   readonly place: PlaceNum;
-  /** Relative to the storage root, with forward slashes: `<camera id>/<YYYY-MM-DD>/<HH-mm-ss.SSS>Z_<key>.mp4`. */
+  /**
+   * Relative to the storage root, with forward slashes: `<camera id>/<YYYY-MM-DD>/<HH-mm-ss.SSS>Z_<key>.mp4`; on a disk that became
+   * read-only while it grew, `<camera id>/.growing/<key>.mp4`.
+   */
   readonly path: string;
   /** Length of the initialisation segment at the file's start. */
   readonly initBytes: number;
@@ -33,6 +36,8 @@ export interface SegmentStore extends GarbageStore, RecoveryStore {
   /** False when the key is there already: nothing is changed then, neither the row nor its parts. */
   insertSegment(segment: NewSegment): boolean;
   findSegment(key: SegmentKey): StoredSegment | null;
+  /** The file was moved within its place; nothing is changed where the row has another path than `from`. */
+  relocate(key: SegmentKey, from: string, to: string): void;
   /** The archive that holds a verified copy under the same path; null when there is none. */
   archiveOf(key: SegmentKey): PlaceNum | null;
   /** The part index as it was inserted; null when the key is unknown. */

@@ -6,7 +6,7 @@ import { clean, freshSince, urgentNeed, type SpaceStore } from './cleaning.ts';
 import { errorText } from './files.ts';
 import { deleteGarbageIn } from './garbage.ts';
 import type { PlaceNum } from './place.ts';
-import { CLEAN_TO } from './root-state.ts';
+import { CLEAN_TO, isPresent } from './root-state.ts';
 import type { RootStatus, StorageRoots } from './roots.ts';
 import type { UsageStore } from './service.ts';
 
@@ -27,6 +27,8 @@ export interface StorageKeeperOptions {
   readonly writing: () => readonly Writing[];
   /** Ends the runs of these cameras for others at once, which then write to the preferred root. */
   readonly renew: (cameras: readonly CameraId[]) => void;
+  /** A root can be written to that could not be before: what was left half done in it can be finished. */
+  readonly returned?: () => void;
   /** Tries cameras that wait because nothing could be written. */
   readonly retry: () => void;
 }
@@ -57,6 +59,11 @@ export function behind(writing: readonly Writing[], roots: readonly RootStatus[]
   return writing.filter(({ place, lagMs }) => slow.has(place) && lagMs !== null && lagMs > BEHIND_MS);
 }
 
+function writableOf(roots: StorageRoots): Set<PlaceNum> {
+  const found = roots.status().filter(({ state, hanging }) => !hanging && isPresent(state));
+  return new Set(found.flatMap(({ num }) => num ?? []));
+}
+
 export function createStorageKeeper(options: StorageKeeperOptions): StorageKeeper {
   const { roots, clock, logger, raise } = options;
   let timer: Timer | null = null;
@@ -64,6 +71,7 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
   let stopped = false;
   let preferred: PlaceNum | null = null;
   let present = new Set<PlaceNum>();
+  let writable = new Set<PlaceNum>();
 
   const makeRoom = async (root: RootStatus): Promise<void> => {
     const { num, freeBytes, minFreeBytes } = root;
@@ -87,6 +95,9 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
     // What was to be deleted while it was away.
     for (const num of now) if (!present.has(num)) await deleteGarbageIn(num, roots, options.store, logger);
     present = now;
+    const before = writable;
+    writable = writableOf(roots);
+    if ([...writable].some((num) => !before.has(num))) options.returned?.();
   };
 
   const go = async (): Promise<void> => {
@@ -122,6 +133,7 @@ export function createStorageKeeper(options: StorageKeeperOptions): StorageKeepe
     start() {
       preferred = roots.preferred();
       present = new Set(roots.present().map(({ num }) => num));
+      writable = writableOf(roots);
       timer = clock.every(CHECK_EVERY_MS, () => void check());
     },
     async stop() {

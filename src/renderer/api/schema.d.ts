@@ -1615,7 +1615,7 @@ export interface components {
             atMs: number;
             /** @enum {string} */
             state: "disabled" | "connecting" | "ok" | "no_signal" | "retrying" | "connection_failed";
-            reason: ("network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "no_data" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "not_written" | "no_segment" | "time_jump" | "clock_drift" | "memory" | "unstable" | "ended" | "unknown") | null;
+            reason: (("network_lost" | "host_unreachable" | "refused" | "unauthorized" | "not_found" | "unsupported" | "timeout" | "stalled" | "no_data" | "invalid_data" | "device_missing" | "ffmpeg_broken" | "ffmpeg_killed" | "disk" | "not_written" | "no_segment" | "time_jump" | "clock_drift" | "memory" | "unstable" | "ended" | "unknown") | ("clock_set" | "resized" | "storage_changed" | "sub_lost" | "sub_back" | "codecs_known" | "frames_failed")) | null;
             attempt: number | null;
             log: string[];
         };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initLength, parseInitSegment } from '../../../src/engine/media/index.ts';
+import type { StateChange } from '../../../src/shared/camera.ts';
 import type { ClipRef } from '../../../src/simulator/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { gapsOf, segmentFile, segmentsAtLeast, segmentsOf, startGate, type Gate } from '../../support/recorded.ts';
@@ -14,6 +15,8 @@ const [ffmpeg] = testFfmpegs();
 describe.skipIf(ffmpeg === undefined)('a camera that is set to another resolution', () => {
   let gate: Gate;
   let larger: ClipRef;
+  let cameraId: string;
+  let addedMs: number;
 
   beforeAll(async () => {
     const clips = { ffmpeg: ffmpeg!.path, folder: join(tmpdir(), 'vigil-test-clips'), gop: 15 };
@@ -36,6 +39,7 @@ describe.skipIf(ffmpeg === undefined)('a camera that is set to another resolutio
     const { id } = await gate.add('Gate');
     const before = await segmentsAtLeast(product, id, 1);
     const changedMs = Date.now();
+    addedMs = changedMs;
     await simulator.camera('gate').fault({ kind: 'clip', stream: 'main', clip: larger });
     const first = await eventually(
       'a segment of the other size',
@@ -59,5 +63,30 @@ describe.skipIf(ffmpeg === undefined)('a camera that is set to another resolutio
     expect(after[0]!.startMs).toBe(gap!.endMs);
     for (const { key } of after) expect(headerOf(key)).toEqual({ width: 640, height: 360 });
     expect(before.map(({ key }) => headerOf(key))).toContainEqual({ width: 320, height: 180 });
+    cameraId = id;
+  });
+
+  it('is recorded by another new run when it is set back soon after, and the history says why each was begun', async () => {
+    const { simulator, product } = gate;
+    const changedMs = Date.now();
+    simulator.camera('gate').heal();
+    const gap = await eventually(
+      'the new run',
+      async () => {
+        const own = (await gapsOf(product, cameraId)).find(({ endMs }) => endMs > changedMs);
+        const last = (await segmentsOf(product, cameraId)).at(-1);
+        return own !== undefined && last!.startMs > own.endMs ? own : null;
+      },
+      { timeoutMs: 30_000, everyMs: 200 },
+    );
+    expect(gap.reason).toBe('renewed');
+    const after = (await segmentsOf(product, cameraId)).filter(({ startMs }) => startMs >= gap.endMs);
+    for (const { key, width, height } of after) {
+      expect([width, height]).toEqual([320, 180]);
+      expect(headerOf(key)).toEqual({ width: 320, height: 180 });
+    }
+    const { changes } = await product.json<{ changes: StateChange[] }>('GET', `/api/cameras/${cameraId}/history`);
+    const anew = changes.filter(({ state, atMs }) => state === 'connecting' && atMs > addedMs);
+    expect(anew.map(({ reason }) => reason)).toEqual(['resized', 'resized']);
   });
 });

@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Run } from '../../../src/engine/camera/index.ts';
+import { createRecorder } from '../../../src/engine/recording/index.ts';
 import { FileIndex } from '../../../src/engine/recording/file-index.ts';
+import { eventually } from '../../support/eventually.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { MemorySegmentStore } from '../../support/memory-segment-store.ts';
+import { openRoots } from '../../support/roots.ts';
+import { quiet } from '../../unit/catalog/catalog-fixture.ts';
 import { ffmpegs } from '../../support/footage.ts';
 
 const [ffmpeg] = ffmpegs();
@@ -44,5 +51,47 @@ describe.skipIf(ffmpeg === undefined)('the size of pictures, by what their key f
     const index = new FileIndex({ firstOfRun: false });
     await index.advance(path);
     expect(index.sizes).toEqual([{ width, height }]);
+  });
+
+  it('of a run is that of its first picture, though its first segment was finished before anybody looked', async () => {
+    const clock = new FakeClock(Date.now());
+    const renewed: string[] = [];
+    const recorder = createRecorder({
+      roots: await openRoots(folder),
+      store: new MemorySegmentStore(),
+      ...{ clock, logger: quiet, renew: (id: string) => renewed.push(id) },
+    });
+    const startedMs = clock.now();
+    const id = `${startedMs.toString(36).padStart(8, '0')}size`;
+    const run: Run = { id, cameraId: 'abcdefghij01', cameraName: 'Gate', startedMs, hasSub: false, record: true };
+    await recorder.begin(run);
+    const pattern = await recorder.prepare(run);
+    const film = (number: number, size: string): void => {
+      const source = [
+        '-v',
+        'error',
+        '-f',
+        'lavfi',
+        '-i',
+        `testsrc2=size=${size}:rate=10`,
+        '-frames:v',
+        '20',
+        '-g',
+        '10',
+      ];
+      const fragments = ['-movflags', '+frag_keyframe+empty_moov+default_base_moof'];
+      const path = pattern.replace('%05d', String(number).padStart(5, '0'));
+      execFileSync(ffmpeg!.path, [...source, ...encoders.baseline, ...fragments, path]);
+    };
+    const report = { frames: 0, droppedFrames: 0, totalSizeBytes: null, ended: false };
+    film(0, '640x360');
+    recorder.segment(run, { file: `${id}-00000.mp4`, startSeconds: 0, endSeconds: 2 });
+    await eventually('the first segment to be finished', () => recorder.unfinished(run.cameraId).length === 1);
+    // The camera was set back meanwhile.
+    film(1, '320x180');
+    recorder.progress(run, { ...report, outTimeUs: 4_000_000 });
+    await eventually('another run to be asked for', () => renewed.length > 0);
+    expect(renewed).toEqual([run.cameraId]);
+    await recorder.end(run, { kind: 'renewed' });
   });
 });

@@ -210,7 +210,7 @@ describe('a camera with a sub stream', () => {
   });
 
   it('that comes back is used again, after it was looked at beside the recording', async () => {
-    const { cameras, clock, children, id } = await withDeadSub();
+    const { cameras, clock, children, store, id } = await withDeadSub();
     let count = 1;
     const film = async (seconds: number): Promise<void> => {
       for (const last = count + seconds; count < last;) {
@@ -231,6 +231,12 @@ describe('a camera with a sub stream', () => {
     await clock.advance(0);
     expect(reads(children[4])).toEqual(['main', '/sub']);
     expect(cameras.get(id).status.state).toBe('connecting');
+    // The history says why it connects anew.
+    expect(store.changes.map(({ state, reason }) => [state, reason])).toEqual([
+      ['connecting', null],
+      ['ok', null],
+      ['connecting', 'sub_back'],
+    ]);
     await cameras.stop();
   });
 
@@ -263,6 +269,7 @@ describe('a camera with a sub stream', () => {
       children[2]?.frames(1);
       await clock.advance(0);
       expect(states(fixture)).toEqual(['connecting', 'ok', 'connecting', 'ok']);
+      expect(fixture.store.changes.map(({ reason }) => reason)).toEqual([null, null, 'clock_set', null]);
       await cameras.stop();
     },
   );
