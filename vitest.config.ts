@@ -6,9 +6,13 @@ import { defineConfig } from 'vitest/config';
  */
 const retry = process.env['CI'] === 'true' ? 1 : 0;
 
+/** Those that look at many pictures: they need a core while they run, and wait for nothing. */
+const busy = ['hog', 'vision'].map((area) => `test/integration/${area}/**/*.test.ts`);
+
 /**
- * Four sets: unit (pure, fast), integration (real ffmpeg, real RTSP, real files), faults (what goes wrong, counted by frames),
- * browser (chromium on the built product).
+ * Five sets: unit (pure, fast), integration (real ffmpeg, real RTSP, real files), pictures (real pictures and models), faults (what goes
+ * wrong, counted by frames), browser (chromium on the built product). One after the other by their names, as vitest has it: the pictures
+ * come when the browser tests, which `npm test` runs beside the others, are over.
  */
 export default defineConfig({
   test: {
@@ -21,6 +25,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}'],
           testTimeout: 10_000,
+          // A process for each file would take twice as long as the tests; none of them leaves anything behind.
+          isolate: false,
         },
       },
       {
@@ -28,6 +34,16 @@ export default defineConfig({
           name: 'integration',
           retry,
           include: ['test/integration/**/*.test.ts'],
+          exclude: busy,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'pictures',
+          retry,
+          include: busy,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
