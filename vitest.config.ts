@@ -6,13 +6,15 @@ import { defineConfig } from 'vitest/config';
  */
 const retry = process.env['CI'] === 'true' ? 1 : 0;
 
-/** Those that look at many pictures: they need a core while they run, and wait for nothing. */
-const busy = ['hog', 'vision'].map((area) => `test/integration/${area}/**/*.test.ts`);
+/** Those that look at many pictures: each wants a core for itself, and waits for nothing. */
+const busy = ['hog/*', 'vision/*', 'inference/*', 'product/detection', 'product/models'].map(
+  (name) => `test/integration/${name}.test.ts`,
+);
 
 /**
- * Five sets: unit (pure, fast), integration (real ffmpeg, real RTSP, real files), pictures (real pictures and models), faults (what goes
- * wrong, counted by frames), browser (chromium on the built product). One after the other by their names, as vitest has it: the pictures
- * come when the browser tests, which `npm test` runs beside the others, are over.
+ * Five sets: unit (pure, fast), integration (real ffmpeg, real RTSP, real files), faults (what goes wrong, counted by frames), browser
+ * (chromium on the built product), pictures (real models on real pictures). The last two keep a core busy, so their files run one after
+ * the other: `npm test` runs them beside the others, which mostly wait.
  */
 export default defineConfig({
   test: {
@@ -46,6 +48,8 @@ export default defineConfig({
           include: busy,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -65,6 +69,7 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

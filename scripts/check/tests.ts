@@ -10,26 +10,34 @@ interface Report {
   readonly numTodoTests: number;
 }
 
-function vitest(name: string, project: string, report: string): Program {
+/** Sets of vitest.config.ts whose tests keep a core busy. */
+const BUSY = ['browser', 'pictures'];
+
+function vitest(name: string, projects: readonly string[], report: string): Program {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return { name, args: ['node_modules/vitest/vitest.mjs', 'run', `--project=${project}`, ...reporters] };
+  const chosen = projects.map((project) => `--project=${project}`);
+  return { name, args: ['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters] };
 }
 
 /**
- * Runs all tests and prints the plain closing line from what the runners counted. Two lanes at once: chromium keeps a core busy, one
- * file after the other, while the rest mostly waits for what comes in real time.
+ * Runs all tests and prints the plain closing line from what the runners counted. Two lanes at once: those that keep a core
+ * busy, one file after the other, while the rest mostly waits for what comes in real time.
  */
 export async function runTests(stop: AbortSignal): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-check-'));
-  const [inBrowser, elsewhere] = [join(folder, 'browser.json'), join(folder, 'elsewhere.json')];
+  const reports = ['busy.json', 'others.json'].map((name) => join(folder, name)) as [string, string];
   try {
-    const browser = vitest('tests in the browser', 'browser', inBrowser);
-    const others = vitest('other tests', '!browser', elsewhere);
-    console.log(`== ${others.name}; those in the browser run meanwhile and are told of below`);
-    const [shown, kept] = await Promise.all([run(others, stop, { loud: true }), run(browser, stop)]);
-    tell(browser, kept);
-    const reports = [inBrowser, elsewhere].map((path) => JSON.parse(readFileSync(path, 'utf8')) as Report);
-    const sum = (of: (report: Report) => number) => reports.reduce((total, report) => total + of(report), 0);
+    const busy = vitest(`tests: ${BUSY.join(', ')}`, BUSY, reports[0]);
+    const others = vitest(
+      'tests: all others',
+      BUSY.map((name) => `!${name}`),
+      reports[1],
+    );
+    console.log(`== ${others.name} (${BUSY.join(' and ')} run meanwhile, and are told of below)`);
+    const [shown, kept] = await Promise.all([run(others, stop, { loud: true }), run(busy, stop)]);
+    tell(busy, kept);
+    const counted = reports.map((path) => JSON.parse(readFileSync(path, 'utf8')) as Report);
+    const sum = (of: (report: Report) => number) => counted.reduce((total, report) => total + of(report), 0);
     const skipped = sum(({ numPendingTests, numTodoTests }) => numPendingTests + numTodoTests);
     const [passed, failed] = [sum((report) => report.numPassedTests), sum((report) => report.numFailedTests)];
     console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
