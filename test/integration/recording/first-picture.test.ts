@@ -41,7 +41,7 @@ describe.skipIf(all.length === 0)('the first picture of a run', () => {
     return rows.map((line) => (Number(line.split(',')[2]) * 1000 * numerator) / denominator);
   }
 
-  it.each(all)(
+  it.concurrent.each(all)(
     'has the time at which it came, not that of the run before the camera had answered ($name)',
     async ({ name, path }) => {
       const probed = await probeFfmpeg(path);
