@@ -80,7 +80,8 @@ describe.skipIf(ffmpeg === undefined).concurrent('a camera whose sub stream has 
     expect(await statusOfSnapshot(id)).toBe(200);
   });
 
-  it('is recorded on while the sub stream has stalled, and then without it', async ({ expect }) => {
+  it('is recorded on while the sub stream has stalled, and then without it', async ({ expect, onTestFinished }) => {
+    onTestFinished(() => simulator.camera('stalling').heal());
     const id = await add('stalling');
     await eventually('a run with both streams', () => readsSub(id, 'stalling'), { everyMs: 100 });
     await segmentsAtLeast(product, id, 1);
