@@ -6,28 +6,22 @@ import { defineConfig } from 'vitest/config';
  */
 const retry = process.env['CI'] === 'true' ? 1 : 0;
 
-/** Those that look at many pictures: each wants a core for itself, and waits for nothing. */
-const busy = ['hog/*', 'vision/*', 'inference/*', 'product/detection', 'product/models'].map(
-  (name) => `test/integration/${name}.test.ts`,
-);
-
 /**
- * Five sets: unit (pure, fast), integration (real ffmpeg, real RTSP, real files), faults (what goes wrong, counted by frames), browser
- * (chromium on the built product), pictures (real models on real pictures). The last two keep a core busy, so their files run one after
- * the other: `npm test` runs them beside the others, which mostly wait.
+ * Four sets: unit (pure, fast), integration (real ffmpeg, real RTSP, real files), faults (what goes wrong, counted by frames),
+ * browser (chromium on the built product).
  */
 export default defineConfig({
   test: {
     passWithNoTests: true,
-    // Most of a test's time is waiting for real processes; vitest's own choice on two cores is one worker.
-    maxWorkers: 2,
+    // Most of a test's time is waiting for real processes: three files at once keep two cores about half busy. Vitest's own choice is one.
+    maxWorkers: 3,
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}'],
           testTimeout: 10_000,
-          // A process for each file would take twice as long as the tests; none of them leaves anything behind.
+          // A process for each file would take longer than the tests; none of them leaves anything behind.
           isolate: false,
         },
       },
@@ -36,20 +30,8 @@ export default defineConfig({
           name: 'integration',
           retry,
           include: ['test/integration/**/*.test.ts'],
-          exclude: busy,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: 'pictures',
-          retry,
-          include: busy,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -69,7 +51,6 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -78,7 +78,7 @@ describe.concurrent.each(ffmpegs())('live view with ffmpeg ($name)', ({ path: ff
     const run = newRun(false);
     const footage = await recordFootage({
       ...{ ffmpeg, run, place: recorder, sinks: [recorder, hub] },
-      ...{ segmentSeconds: 2, frames: 45, realTime: true },
+      ...{ segmentSeconds: 2, frames: 58, realTime: true },
     });
     const viewer = new CollectingViewer();
     // A camera without a sub stream: who asks for sub is given main.
@@ -103,7 +103,7 @@ describe.concurrent.each(ffmpegs())('live view with ffmpeg ($name)', ({ path: ff
     await writeFile(film, viewer.film());
     const files = store.segmentsInRange(cameraId, 0, Infinity, Infinity).map((row) => join(root, row.path));
     const recorded = (await Promise.all(files.map(frameHashes))).flat();
-    expect(recorded).toHaveLength(45);
+    expect(recorded).toHaveLength(58);
     expect(await frameHashes(film)).toEqual(recorded.slice(0, seen));
     // Kept for the channel, or read from the file: the same group of pictures, which begins at the 40th frame.
     for (const gop of [snapshot, unwatched]) {

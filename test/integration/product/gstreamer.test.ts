@@ -57,7 +57,7 @@ describe.skipIf(!present)("a camera served by GStreamer's RTSP server", () => {
   const tryOut = (tested: CameraSource, password = server.password): Promise<ConnectionTestResult> =>
     product.json('POST', '/api/cameras/test', { source: tested, password, connectTimeoutMs: 3000 });
 
-  it.concurrent('is found good by the connection test, with what it is made of and a picture', async () => {
+  it('is found good by the connection test, with what it is made of and a picture', async () => {
     const { main, sub } = await tryOut(source());
     const audio = { codec: 'aac', sampleRateHz: 16_000, channels: 1 };
     expect(main).toMatchObject({
@@ -73,7 +73,7 @@ describe.skipIf(!present)("a camera served by GStreamer's RTSP server", () => {
     expect([picture.subarray(0, 2).toString('hex'), picture.subarray(-2).toString('hex')]).toEqual(['ffd8', 'ffd9']);
   });
 
-  it.concurrent('is refused with the reason that fits what is wrong', async () => {
+  it('is refused with the reason that fits what is wrong', async () => {
     const nobody = 'rtsp://127.0.0.1:1/pattern';
     const [wrongPassword, wrongPath, closedPort, oneStreamOnly] = await Promise.all([
       tryOut(source(), 'wrong'),
@@ -90,7 +90,7 @@ describe.skipIf(!present)("a camera served by GStreamer's RTSP server", () => {
     expect(JSON.stringify(wrongPassword)).not.toContain('wrong');
   });
 
-  it.concurrent('is recorded with picture and sound that decode without an error', async () => {
+  it('is recorded with picture and sound that decode without an error', async () => {
     const { id } = await addCamera(product, camera('Pattern'));
     const [, segment] = await segmentsAtLeast(product, id, 2);
     expect(segment).toMatchObject({ videoCodec: 'h264', audioCodec: 'aac', width: 1280, height: 720 });
