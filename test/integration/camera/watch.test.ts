@@ -71,7 +71,9 @@ describe.skipIf(ffmpeg === undefined).concurrent('a process that is watched', ()
     await eventually('its process has gone', () => processesWith(bench.folder).size === 0);
     await bench.cameras.tryNow(id);
     await eventually('it delivers again', () => view().status.state === 'ok', { timeoutMs: 20_000 });
-    await eventually('its memory is seen', () => (view().stats?.memoryBytes ?? 0) > 10_000_000, { timeoutMs: 5000 });
+    // It is told until the process has ended for it, a moment later.
+    const isSeen = () => (view().stats?.memoryBytes ?? 0) > 10_000_000;
+    await eventually('its memory is seen', isSeen, { timeoutMs: 15_000, everyMs: 1 });
   });
 
   it('is restarted when its file is taken away, though it writes on', async (context) => {
