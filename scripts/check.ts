@@ -1,83 +1,43 @@
-// Everything that CI checks, in order of how soon it finds a fault. `npm run check` is exactly CI.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ensureBuilt } from './setup.mjs';
+// Everything that CI checks: `npm run check` is exactly CI. First what is found without the product running, then the tests.
+import { runAll, type Program } from './check/programs.ts';
+import { runTests } from './check/tests.ts';
 
-interface Step {
-  readonly name: string;
-  readonly run: () => boolean;
-}
+const bin = (name: string, file: string) => `node_modules/${name}/${file}`;
 
-function node(...args: string[]): boolean {
-  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
-}
-
-function bin(name: string, file: string): string {
-  return join('node_modules', name, file);
-}
-
-/** Runs the tests and prints the plain closing line from what the runner counted. */
-function tests(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'vigil-check-'));
-  const report = join(folder, 'report.json');
-  try {
-    const passed = node(
-      bin('vitest', 'vitest.mjs'),
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    );
-    const counts = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>;
-    const skipped = (counts['numPendingTests'] ?? 0) + (counts['numTodoTests'] ?? 0);
-    console.log(
-      `\n${counts['numPassedTests'] ?? 0} passed, ${counts['numFailedTests'] ?? 0} failed, ${skipped} skipped`,
-    );
-    return passed;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const steps: readonly Step[] = [
-  { name: 'format', run: () => node(bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.') },
-  { name: 'typecheck', run: () => node('scripts/typecheck.ts') },
+/** The longest first, so that at the end none runs alone for long. */
+const programs: readonly Program[] = [
+  { name: 'types', args: ['scripts/typecheck.ts'] },
   {
     name: 'lint',
-    run: () =>
-      node(
-        bin('eslint', 'bin/eslint.js'),
-        '.',
-        '--max-warnings',
-        '0',
-        '--cache',
-        '--cache-location',
-        'node_modules/.cache/eslint/',
-      ),
+    args: [
+      bin('eslint', 'bin/eslint.js'),
+      ...['.', '--max-warnings', '0'],
+      ...['--cache', '--cache-location', 'node_modules/.cache/eslint/'],
+    ],
   },
+  { name: 'format', args: [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'build', args: ['-e', "import('./scripts/setup.mjs').then(({ ensureBuilt }) => ensureBuilt())"] },
   {
     name: 'layers',
-    run: () =>
-      node(bin('dependency-cruiser', 'bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'src'),
+    args: [bin('dependency-cruiser', 'bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'src'],
   },
-  { name: 'test rules', run: () => node('scripts/lint-tests.ts') },
-  { name: 'API document', run: () => node('scripts/api.ts', '--check') },
-  {
-    name: 'build',
-    run: () => {
-      ensureBuilt();
-      return true;
-    },
-  },
-  { name: 'tests', run: tests },
+  { name: 'API document', args: ['scripts/api.ts', '--check'] },
+  { name: 'test rules', args: ['scripts/lint-tests.ts'] },
 ];
 
-for (const { name, run } of steps) {
-  console.log(`== ${name}`);
-  if (run()) continue;
-  console.error(`check: ${name} failed`);
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+
+async function check(): Promise<string[]> {
+  const failed = await runAll(programs, 2, stop.signal);
+  return failed.length > 0 || (await runTests(stop.signal)) ? failed : ['tests'];
+}
+
+const failed = await check().catch((error: unknown) => {
+  if (stop.signal.aborted) return ['it was ended'];
+  throw error;
+});
+if (failed.length > 0) {
+  console.error(`check failed: ${failed.join(', ')}`);
   process.exitCode = 1;
-  break;
 }

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectionTestRequest, StreamTest } from '../../src/shared/camera.ts';
-import { builtRenderer, hasBrowser, launchBrowser, openPage } from '../support/browser.ts';
+import { builtRenderer, hasBrowser, keepPage, launchBrowser, openPage, type KeptPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { cameraView } from '../support/fake-recorder/cameras.ts';
 import { startFakeRecorder, type FakeRecorder } from '../support/fake-recorder/index.ts';
@@ -24,18 +24,20 @@ describe.skipIf(!hasBrowser())('the cameras page', () => {
   let browser: Browser;
   let rendererDir: string;
   let recorder: FakeRecorder;
+  let kept: KeptPage;
   let page: Page;
 
   beforeAll(async () => {
     [rendererDir, browser] = await Promise.all([builtRenderer(), launchBrowser()]);
+    kept = await keepPage(browser);
+    page = kept.page;
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    recorder = await startFakeRecorder({ rendererDir, cameras: [cameraView(1), cameraView(2)] });
-    ({ page } = await openPage(browser));
+    recorder = await startFakeRecorder({ rendererDir, cameras: [cameraView(1), cameraView(2)], instead: recorder });
   });
   afterEach(async () => {
-    await page.context().close();
+    await kept.clear();
     await recorder.close();
   });
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CameraInput } from '../../src/shared/camera.ts';
 import { detectionPlanSchema } from '../../src/shared/detection-plan.ts';
 import type { Point } from '../../src/shared/geometry.ts';
-import { builtRenderer, hasBrowser, launchBrowser, openPage } from '../support/browser.ts';
+import { builtRenderer, hasBrowser, keepPage, launchBrowser, openPage, type KeptPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { cameraView } from '../support/fake-recorder/cameras.ts';
 import { startFakeRecorder, type FakeRecorder } from '../support/fake-recorder/index.ts';
@@ -12,6 +12,7 @@ describe.skipIf(!hasBrowser())('the detection plan of a camera', () => {
   let browser: Browser;
   let rendererDir: string;
   let recorder: FakeRecorder;
+  let kept: KeptPage;
   let page: Page;
   const wire = {
     id: 'w1',
@@ -26,17 +27,18 @@ describe.skipIf(!hasBrowser())('the detection plan of a camera', () => {
 
   beforeAll(async () => {
     [rendererDir, browser] = await Promise.all([builtRenderer(), launchBrowser()]);
+    kept = await keepPage(browser);
+    page = kept.page;
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    recorder = await startFakeRecorder({ rendererDir, cameras: [camera] });
-    ({ page } = await openPage(browser));
+    recorder = await startFakeRecorder({ rendererDir, cameras: [camera], instead: recorder });
     await page.goto(`${recorder.url}/cameras?edit=${id}&tab=detection`);
     await page.getByRole('button', { name: 'Zones, lines and masks…' }).click();
     await canvas().waitFor();
   });
   afterEach(async () => {
-    await page.context().close();
+    await kept.clear();
     await recorder.close();
   });
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { detectionPlanSchema } from '../../src/shared/detection-plan.ts';
-import { builtRenderer, hasBrowser, launchBrowser, openPage, type PageFaults } from '../support/browser.ts';
+import { builtRenderer, hasBrowser, keepPage, launchBrowser, type KeptPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { cameraView } from '../support/fake-recorder/cameras.ts';
 import { detectionEvent } from '../support/fake-recorder/detections.ts';
@@ -13,20 +13,21 @@ describe.skipIf(!hasBrowser())('events of detection', () => {
   let browser: Browser;
   let rendererDir: string;
   let recorder: FakeRecorder;
+  let kept: KeptPage;
   let page: Page;
-  let faults: PageFaults;
   const watched = cameraView(1, { name: 'Gate', detection: detectionPlanSchema.parse({ enabled: true }) });
 
   beforeAll(async () => {
     [rendererDir, browser] = await Promise.all([builtRenderer(), launchBrowser()]);
+    kept = await keepPage(browser);
+    page = kept.page;
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    recorder = await startFakeRecorder({ rendererDir, cameras: [watched, cameraView(2)] });
-    ({ page, faults } = await openPage(browser));
+    recorder = await startFakeRecorder({ rendererDir, cameras: [watched, cameraView(2)], instead: recorder });
   });
   afterEach(async () => {
-    await page.context().close();
+    await kept.clear();
     await recorder.close();
   });
 
@@ -217,7 +218,7 @@ describe.skipIf(!hasBrowser())('events of detection', () => {
       await button.click();
       await eventually('both', async () => (await shownIds(cards())).join() === '2,1');
       await button.waitFor({ state: 'detached' });
-      expect(faults.messages).toEqual([]);
+      expect(kept.faults.messages).toEqual([]);
     });
 
     it('lead, where there are none, to what can be done about it', async () => {

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { detectionPlanSchema } from '../../src/shared/detection-plan.ts';
-import { builtRenderer, hasBrowser, launchBrowser, openPage } from '../support/browser.ts';
+import { builtRenderer, hasBrowser, keepPage, launchBrowser, openPage, type KeptPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { cameraView } from '../support/fake-recorder/cameras.ts';
 import { detectionEvent } from '../support/fake-recorder/detections.ts';
@@ -35,10 +35,12 @@ async function cutOff(page: Page): Promise<string[]> {
 describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
   let browser: Browser;
   let recorder: FakeRecorder;
+  /** Of a browser that is Vietnamese. */
+  let vietnamese: KeptPage;
   let page: Page;
 
-  const open = async (path: string, options: BrowserContextOptions = {}) => {
-    ({ page } = await openPage(browser, options));
+  const open = async (path: string) => {
+    page = vietnamese.page;
     await page.goto(`${recorder.url}${path}`);
   };
   const rail = () => page.getByRole('navigation').getByRole('link').allInnerTexts();
@@ -50,6 +52,7 @@ describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
   beforeAll(async () => {
     const [rendererDir, started] = await Promise.all([builtRenderer(), launchBrowser()]);
     browser = started;
+    vietnamese = await keepPage(browser, { locale: 'vi-VN' });
     const down = cameraView(2, { name: 'Kho hàng phía sau' });
     const sinceMs = Date.now() - 185_000;
     recorder = await startFakeRecorder({
@@ -70,14 +73,15 @@ describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
       detectionEvent(id, { startMs: nowMs - id * 100_000, ruleName: 'Có người vào', zones: ['Sân'] }),
     );
   });
-  afterEach(() => page.context().close());
+  afterEach(() => (page === vietnamese.page ? vietnamese.clear() : page.context().close()));
   afterAll(async () => {
     await browser?.close();
     await recorder?.close();
   });
 
   it('is chosen in the settings, holds at once without a reload, and is there again after one', async () => {
-    await open('/settings');
+    ({ page } = await openPage(browser));
+    await page.goto(`${recorder.url}/settings`);
     await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
     await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
     await choose('Language', 'Tiếng Việt');
@@ -93,14 +97,14 @@ describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
   });
 
   it('is left for English in the same way', async () => {
-    await open('/settings', { locale: 'vi-VN' });
+    await open('/settings');
     await choose('Ngôn ngữ', 'English');
     await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
   });
 
   it('comes by itself where the browser is Vietnamese, with its decimal comma and its dates', async () => {
-    await open('/health', { locale: 'vi-VN' });
+    await open('/health');
     await page.getByText('99,31 %').first().waitFor();
     await page.getByText('Đã chạy 4 ngày 6 giờ').waitFor();
     await page.goto(`${recorder.url}/replay`);
@@ -119,7 +123,7 @@ describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
   });
 
   it('has each name of the rail in one line', async () => {
-    await open('/', { locale: 'vi-VN' });
+    await open('/');
     const links = page.getByRole('navigation').getByRole('link');
     await links.getByText('Tình trạng').waitFor();
     const heights = await links.evaluateAll((all) => all.map((link) => link.getBoundingClientRect().height));
@@ -143,7 +147,7 @@ describe.skipIf(!hasBrowser())('the interface in Vietnamese', () => {
     ['alerts', '/', 'Không có cảnh báo', 'Cảnh báo'],
     ['models', '/settings/models', 'Chưa cài'],
   ])('cuts no text off at %s', async (name, path, text, ...clicks) => {
-    await open(path, { locale: 'vi-VN' });
+    await open(path);
     for (const label of clicks) {
       const exact = { name: label, exact: true };
       await page.getByRole('button', exact).or(page.getByRole('tab', exact)).first().click();

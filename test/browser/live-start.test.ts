@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { builtRenderer, hasBrowser, launchBrowser, openPage } from '../support/browser.ts';
+import { builtRenderer, hasBrowser, keepPage, launchBrowser, openPage, type KeptPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { startFakeEngine, type FakeEngine, type FakeEngineOptions } from '../support/fake-engine/index.ts';
 
@@ -9,21 +9,22 @@ const runs = hasBrowser();
 
 describe.skipIf(!runs)('the live page of a recorder', () => {
   let browser: Browser;
+  let kept: KeptPage;
   let engine: FakeEngine | null = null;
   beforeAll(async () => {
     browser = await launchBrowser();
+    kept = await keepPage(browser);
   });
   afterAll(() => browser?.close());
   afterEach(async () => {
+    await kept.clear();
     await engine?.close();
-    engine = null;
   });
 
   async function open(options: Omit<FakeEngineOptions, 'rendererDir'>) {
-    engine = await startFakeEngine({ rendererDir: await builtRenderer(), ...options });
-    const { page } = await openPage(browser);
-    await page.goto(engine.url);
-    return page;
+    engine = await startFakeEngine({ rendererDir: await builtRenderer(), instead: engine, ...options });
+    await kept.page.goto(engine.url);
+    return kept.page;
   }
 
   it('without cameras offers four demo cameras, and shows them', async () => {
@@ -31,7 +32,6 @@ describe.skipIf(!runs)('the live page of a recorder', () => {
     await page.getByRole('button', { name: 'Try with four demo cameras' }).click();
     await eventually('four live pictures', async () => (await page.locator('video[data-phase=playing]').count()) === 4);
     expect(engine?.requests).toContain('POST /api/demo');
-    await page.context().close();
   });
 
   it('without cameras leads to the dialog that adds one, and offers no demo where there is none', async () => {
@@ -41,7 +41,6 @@ describe.skipIf(!runs)('the live page of a recorder', () => {
     await page.goBack();
     await page.getByRole('heading', { name: 'No cameras yet' }).waitFor();
     expect(await page.getByRole('button', { name: 'Try with four demo cameras' }).count()).toBe(0);
-    await page.context().close();
   });
 
   it('plays the main stream where the browser cannot play the sub stream', async () => {
@@ -49,7 +48,6 @@ describe.skipIf(!runs)('the live page of a recorder', () => {
     await page.locator('video[data-phase=playing]').waitFor();
     expect(await page.locator('video').evaluate((video) => (video as HTMLVideoElement).videoWidth)).toBe(1280);
     expect([engine?.viewers('sub'), engine?.viewers('main')]).toEqual([0, 1]);
-    await page.context().close();
   });
 
   it('says so where the browser can play neither stream', async () => {
@@ -57,7 +55,6 @@ describe.skipIf(!runs)('the live page of a recorder', () => {
     await page.getByText('cannot play the camera').waitFor();
     expect(await page.getByText('hvc1.1.6.L93.B0').count()).toBe(1);
     await eventually('no sockets', () => engine?.viewers('sub') === 0 && engine.viewers('main') === 0);
-    await page.context().close();
   });
 
   it.each(['production', 'development'] as const)(
@@ -88,6 +85,5 @@ describe.skipIf(!runs)('the live page of a recorder', () => {
     await page.getByRole('link', { name: 'Live' }).click();
     await page.locator('video[data-phase=playing]').waitFor();
     expect(new URL(page.url()).pathname).toBe('/');
-    await page.context().close();
   });
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { builtRenderer, hasBrowser, launchBrowser, openPage, type PageFaults } from '../support/browser.ts';
+import { builtRenderer, hasBrowser, keepPage, launchBrowser, type KeptPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { startFakeEngine, type FakeEngine } from '../support/fake-engine/index.ts';
 
@@ -55,8 +55,8 @@ const runs = hasBrowser();
 describe.skipIf(!runs)('the live page', () => {
   let browser: Browser;
   let engine: FakeEngine;
+  let kept: KeptPage;
   let page: Page;
-  let faults: PageFaults;
   const id = (index: number) => engine.views[index]?.camera.id ?? '';
   const tile = (index: number) => page.locator(`[data-camera-id="${id(index)}"]`);
 
@@ -65,6 +65,8 @@ describe.skipIf(!runs)('the live page', () => {
       launchBrowser(),
       builtRenderer().then((rendererDir) => startFakeEngine({ rendererDir, cameras: 4 })),
     ]);
+    kept = await keepPage(browser);
+    page = kept.page;
   });
   afterAll(async () => {
     await browser?.close();
@@ -72,12 +74,11 @@ describe.skipIf(!runs)('the live page', () => {
   });
   beforeEach(async () => {
     for (const { camera } of engine.views) engine.setStatus(camera.id, { state: 'ok', sinceMs: Date.now() });
-    ({ page, faults } = await openPage(browser));
     await page.goto(engine.url);
     await allPlay(page, 4);
   });
   afterEach(async () => {
-    await page?.context().close();
+    await kept.clear();
     await eventually('closed sockets', () => engine.viewers('sub') + engine.viewers('main') === 0);
   });
 
@@ -88,7 +89,7 @@ describe.skipIf(!runs)('the live page', () => {
     const after = await videos(page);
     expect(after.map(({ time }, index) => time > (before[index]?.time ?? 0) + 1)).toEqual([true, true, true, true]);
     expect(await eventually('a small delay', async () => (await worstLatencyMs(page)) < 300)).toBe(true);
-    expect(faults.messages).toEqual([]);
+    expect(kept.faults.messages).toEqual([]);
   });
 
   it('brings every tile back by itself when the sockets break', async () => {

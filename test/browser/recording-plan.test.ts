@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { builtRenderer, hasBrowser, launchBrowser, openPage } from '../support/browser.ts';
+import { builtRenderer, hasBrowser, keepPage, launchBrowser, type KeptPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { cameraView } from '../support/fake-recorder/cameras.ts';
 import { startFakeRecorder, type FakeRecorder } from '../support/fake-recorder/index.ts';
@@ -9,18 +9,20 @@ describe.skipIf(!hasBrowser())('the recording plan of a camera', () => {
   let browser: Browser;
   let rendererDir: string;
   let recorder: FakeRecorder;
+  let kept: KeptPage;
   let page: Page;
 
   beforeAll(async () => {
     [rendererDir, browser] = await Promise.all([builtRenderer(), launchBrowser()]);
+    kept = await keepPage(browser);
+    page = kept.page;
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    recorder = await startFakeRecorder({ rendererDir, cameras: [cameraView(1)] });
-    ({ page } = await openPage(browser));
+    recorder = await startFakeRecorder({ rendererDir, cameras: [cameraView(1)], instead: recorder });
   });
   afterEach(async () => {
-    await page.context().close();
+    await kept.clear();
     await recorder.close();
   });
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { builtRenderer, hasBrowser, launchBrowser, openPage, type PageFaults } from '../support/browser.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { builtRenderer, hasBrowser, keepPage, launchBrowser, openPage, type KeptPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { cameraView } from '../support/fake-recorder/cameras.ts';
 import { CODE_BITS, FPS, frameNumberAt, makeFootage, type Footage } from '../support/fake-recorder/footage.ts';
@@ -74,13 +74,15 @@ describe.skipIf(!hasBrowser())('the replay page', () => {
   let browser: Browser;
   let footage: Footage;
   let recorder: FakeRecorder;
+  let kept: KeptPage;
   let page: Page;
-  let faults: PageFaults;
 
   beforeAll(async () => {
     const [rendererDir, made, launched] = await Promise.all([builtRenderer(), makeFootage(), launchBrowser()]);
     footage = made;
     browser = launched;
+    kept = await keepPage(browser);
+    page = kept.page;
     recorder = await startFakeRecorder({ rendererDir, cameras: [cameraView(1), cameraView(2)], footage });
     recorder.timelines.set(CAMERA, {
       recorded: [
@@ -96,12 +98,10 @@ describe.skipIf(!hasBrowser())('the replay page', () => {
     await recorder?.close();
     footage?.remove();
   });
-  beforeEach(async () => {
-    ({ page, faults } = await openPage(browser));
-  });
   afterEach(async () => {
-    expect(faults.messages).toEqual([]);
-    await page.context().close();
+    const faults = [...kept.faults.messages];
+    await kept.clear();
+    expect(faults).toEqual([]);
   });
 
   const open = async (atMs: number, cameraId = CAMERA) => {

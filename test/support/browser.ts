@@ -55,19 +55,66 @@ export interface PageFaults {
   readonly messages: string[];
 }
 
+/** As large as the window of most tests. */
+const viewport = { width: 1280, height: 720 };
+
+function watchFaults(page: Page, note: (message: string) => void): void {
+  page.on('pageerror', (error) => note(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') note(message.text());
+  });
+}
+
 /** A new page in a context of its own (no cookies of other tests), with its faults collected. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; faults: PageFaults }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  const context = await browser.newContext({ viewport, ...options });
   const page = await context.newPage();
   const faults: PageFaults = { messages: [] };
-  page.on('pageerror', (error) => faults.messages.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.messages.push(message.text());
-  });
+  watchFaults(page, (message) => faults.messages.push(message));
   return { page, faults };
+}
+
+/** One page for the tests of a file, one after the other. */
+export interface KeptPage {
+  readonly page: Page;
+  /** What went wrong since the last `clear`. */
+  readonly faults: PageFaults;
+  /** Leaves the address, which closes its sockets, and forgets everything that the test before may have left. */
+  clear(): Promise<void>;
+}
+
+/**
+ * A page that is used again: a new one costs more than a second of CPU time, most of it for compiling the interface anew. After
+ * `clear` it has no cookies, nothing stored, no permissions and no routes, like a new one. Tests that add scripts to the page
+ * (`addInitScript`, which cannot be taken back) or need other options of the context open their own.
+ */
+export async function keepPage(browser: Browser, options: BrowserContextOptions = {}): Promise<KeptPage> {
+  const context = await browser.newContext({ viewport, ...options });
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  const messages: string[] = [];
+  const origins = new Set<string>();
+  watchFaults(page, (message) => messages.push(message));
+  page.on('framenavigated', (frame) => {
+    if (frame.url().startsWith('http')) origins.add(new URL(frame.url()).origin);
+  });
+  return {
+    page,
+    faults: { messages },
+    async clear() {
+      if (page.url().startsWith('http')) await page.evaluate(() => sessionStorage.clear());
+      await page.goto('about:blank');
+      // Nothing is under a pointer that is outside.
+      await page.mouse.move(-1, -1);
+      await Promise.all([page.unrouteAll(), context.clearCookies(), context.clearPermissions()]);
+      for (const origin of origins) await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+      origins.clear();
+      messages.length = 0;
+    },
+  };
 }
 
 function newest(folder: string): number {

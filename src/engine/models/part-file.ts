@@ -72,11 +72,14 @@ export class PartFile {
     return this.#hash.copy().digest('hex');
   }
 
-  /** Everything to the disk; the file can be read by others then. @throws InstallError disk_full, disk */
+  /** Everything to the disk; the file can be read by others then. It is closed in any case. @throws InstallError disk_full, disk */
   async finish(): Promise<void> {
     try {
-      await this.#handle.sync();
-      await this.#close();
+      try {
+        await this.#handle.sync();
+      } finally {
+        await this.#close();
+      }
     } catch (error) {
       throw diskFault(error);
     }

@@ -19,7 +19,7 @@ const it = oneByOne.concurrent;
 /** Cameras without a password, by the test that does something to them. */
 const plain = ['refusing', 'missing', 'silent', 'killed'] as const;
 
-describe.each(ffmpegs)('cameras on $name', ({ path }) => {
+describe.concurrent.each(ffmpegs)('cameras on $name', ({ path }) => {
   let simulator: Simulator;
   /** Its port is closed for a while. */
   let vanishing: Simulator;

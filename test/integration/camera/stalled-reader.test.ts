@@ -13,7 +13,7 @@ import { testFfmpegs } from '../../support/test-ffmpeg.ts';
 
 const LOOP = 60;
 
-describe.each(testFfmpegs())('when every reader of its pipes stands still, $name', ({ path }) => {
+describe.concurrent.each(testFfmpegs())('when every reader of its pipes stands still, $name', ({ path }) => {
   let folder = '';
   let simulator: Simulator;
   let host: ChildProcess | null = null;

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
 import type { NewAlert } from '../../../src/engine/alerts/index.ts';
 import { cameraInputSchema, type CameraView } from '../../../src/shared/camera.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/index.ts';
@@ -13,11 +13,16 @@ import { testFfmpegs } from '../../support/test-ffmpeg.ts';
 
 const [ffmpeg] = testFfmpegs();
 
-describe.skipIf(ffmpeg === undefined)('a process that is watched', () => {
+interface Watched {
+  readonly bench: CameraBench;
+  readonly alerts: readonly NewAlert[];
+  readonly id: string;
+  readonly view: () => CameraView;
+}
+
+describe.skipIf(ffmpeg === undefined).concurrent('a process that is watched', () => {
   let simulator: Simulator;
   let clips = '';
-  let bench: CameraBench;
-  let alerts: NewAlert[] = [];
 
   beforeAll(async () => {
     clips = await mkdtemp(join(tmpdir(), 'vigil-clips-'));
@@ -29,14 +34,15 @@ describe.skipIf(ffmpeg === undefined)('a process that is watched', () => {
     await simulator?.stop();
     await rm(clips, { recursive: true, force: true });
   });
-  afterEach(async () => {
-    await bench.close();
-    expect([...processesWith(bench.folder).values()]).toEqual([]);
-  });
-
-  const start = async (watch: object, segmentSeconds: number): Promise<{ id: string; view: () => CameraView }> => {
-    alerts = [];
-    bench = await openCameraBench(ffmpeg!.path, { watch, segmentSeconds, raise: (alert) => alerts.push(alert) });
+  /** A camera that delivers, on a bench for one test of which nothing is left afterwards. */
+  const start = async (context: TestContext, watch: object, segmentSeconds: number): Promise<Watched> => {
+    const alerts: NewAlert[] = [];
+    const raise = (alert: NewAlert) => alerts.push(alert);
+    const bench = await openCameraBench(ffmpeg!.path, { watch, segmentSeconds, raise });
+    context.onTestFinished(async () => {
+      await bench.close();
+      context.expect([...processesWith(bench.folder).values()]).toEqual([]);
+    });
     const source = {
       kind: 'rtsp',
       mainUrl: simulator.url('cam'),
@@ -47,12 +53,17 @@ describe.skipIf(ffmpeg === undefined)('a process that is watched', () => {
     const { id } = (await bench.cameras.add(cameraInputSchema.parse({ name: 'cam', source }))).camera;
     const view = (): CameraView => bench.cameras.get(id);
     await eventually('it delivers', () => view().status.state === 'ok', { timeoutMs: 20_000 });
-    return { id, view };
+    return { bench, alerts, id, view };
   };
 
-  it('shows its memory, and rests once it had to be restarted too often, until a person tries', async () => {
+  it('shows its memory, and rests once it had to be restarted too often, until a person tries', async (context) => {
+    const { expect } = context;
     // No ffmpeg keeps to 10 MB.
-    const { id, view } = await start({ everySeconds: 3, memoryLimitBytes: 10_000_000, mostRestarts: 1 }, 2);
+    const { bench, alerts, id, view } = await start(
+      context,
+      { everySeconds: 3, memoryLimitBytes: 10_000_000, mostRestarts: 1 },
+      2,
+    );
     await eventually('it rests', () => view().status.state === 'connection_failed', { timeoutMs: 30_000 });
     expect(view().status).toMatchObject({ reason: 'unstable' });
     expect(view().stats).toMatchObject({ restarts: 2 });
@@ -60,11 +71,14 @@ describe.skipIf(ffmpeg === undefined)('a process that is watched', () => {
     await eventually('its process has gone', () => processesWith(bench.folder).size === 0);
     await bench.cameras.tryNow(id);
     await eventually('it delivers again', () => view().status.state === 'ok', { timeoutMs: 20_000 });
-    await eventually('its memory is seen', () => (view().stats?.memoryBytes ?? 0) > 10_000_000, { timeoutMs: 5000 });
+    // It is told until the process has ended for it, a moment later.
+    const isSeen = () => (view().stats?.memoryBytes ?? 0) > 10_000_000;
+    await eventually('its memory is seen', isSeen, { timeoutMs: 15_000, everyMs: 1 });
   });
 
-  it('is restarted when its file is taken away, though it writes on', async () => {
-    const { id, view } = await start({}, 180);
+  it('is restarted when its file is taken away, though it writes on', async (context) => {
+    const { expect } = context;
+    const { bench, id, view } = await start(context, {}, 180);
     const growing = await eventually('a file', () => bench.growing(id), { timeoutMs: 10_000 });
     rmSync(growing);
     await eventually('it was noticed', () => bench.sink.ends.length > 0, { timeoutMs: 30_000 });

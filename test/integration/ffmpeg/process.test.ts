@@ -44,7 +44,7 @@ async function fakeFfmpeg(name: string, script: string): Promise<FfmpegBinary> {
 
 const unixOnly = process.platform === 'win32';
 
-describe.skipIf(unixOnly)('a run of ffmpeg', () => {
+describe.skipIf(unixOnly).concurrent('a run of ffmpeg', () => {
   const run = (binary: FfmpegBinary, clock = new FakeClock(), log: string[] = []): FfmpegProcess =>
     new FfmpegProcess({
       binary,
@@ -119,7 +119,7 @@ describe.skipIf(unixOnly)('a run of ffmpeg', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('when the host is killed', () => {
+describe.skipIf(process.platform !== 'linux').concurrent('when the host is killed', () => {
   it.each(testFfmpegs())('no $name is left', async ({ path }) => {
     const probe = await probeFfmpeg(path);
     if (!probe.ok) throw new Error(probe.problem);

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
+import { cameraInputSchema } from '../../../src/shared/camera.ts';
 import { createFrameHub, type Frame, type FrameConsumer, type FrameHub } from '../../../src/engine/frames/index.ts';
 import { systemClock } from '../../../src/engine/clock.ts';
 import { createLogger } from '../../../src/engine/logger.ts';
@@ -34,45 +35,43 @@ function consumer(width: number, fps: number): FrameConsumer & { readonly seen: 
   };
 }
 
-let simulator: SimulatorProcess | null = null;
-let bench: CameraBench | null = null;
+interface Opened {
+  readonly simulator: SimulatorProcess;
+  readonly bench: CameraBench;
+  readonly sink: RecordingSink;
+  /** Answers the id of the camera. */
+  readonly add: (name: string) => Promise<string>;
+}
 
-afterEach(async () => {
-  await bench?.close();
-  await simulator?.stop();
-  bench = simulator = null;
-});
-
-async function open(ffmpeg: string, consumers: readonly FrameConsumer[]): Promise<{ sink: RecordingSink }> {
+/** A simulator and a bench for one test; they end with it. */
+async function open(context: TestContext, ffmpeg: string, consumers: readonly FrameConsumer[]): Promise<Opened> {
   const folder = join(tmpdir(), 'vigil-test-clips');
   const [main, sub] = [await makeTestClip({ ffmpeg, folder }), await makeTestClip({ ffmpeg, folder, frames: 90 })];
-  simulator = await startSimulatorProcess({ cameras: [{ name: 'gate', main, sub }] });
+  const simulator = await startSimulatorProcess({ cameras: [{ name: 'gate', main, sub }] });
+  context.onTestFinished(() => simulator.stop());
   const logger = createLogger({ destination: { write: () => undefined } });
   const hub: FrameHub = createFrameHub({ clock: systemClock, logger, consumers });
   const sink = new RecordingSink();
-  bench = await openCameraBench(ffmpeg, { frames: hub, sinks: [sink, hub] });
-  return { sink };
-}
-
-async function addCamera(name: string): Promise<string> {
-  const source = {
-    kind: 'rtsp' as const,
-    mainUrl: simulator?.url('gate', 'main') ?? '',
-    subUrl: simulator?.url('gate', 'sub') ?? '',
-    transport: 'tcp' as const,
-    username: null,
+  const bench = await openCameraBench(ffmpeg, { frames: hub, sinks: [sink, hub] });
+  context.onTestFinished(() => bench.close());
+  const urls = { mainUrl: simulator.url('gate', 'main'), subUrl: simulator.url('gate', 'sub') };
+  return {
+    simulator,
+    bench,
+    sink,
+    add: async (name) => {
+      const source = { kind: 'rtsp', ...urls, transport: 'tcp', username: null } as const;
+      return (await bench.cameras.add(cameraInputSchema.parse({ name, source }))).camera.id;
+    },
   };
-  const { cameraInputSchema } = await import('../../../src/shared/camera.ts');
-  const view = await bench?.cameras.add(cameraInputSchema.parse({ name, source }));
-  return view?.camera.id ?? '';
 }
 
-describe.each(testFfmpegs())('decoded pictures of the sub stream, $name', ({ path }) => {
-  it('carry the moment at which the camera sent them, one decoding for all who want them', async () => {
+describe.concurrent.each(testFfmpegs())('decoded pictures of the sub stream, $name', ({ path }) => {
+  it('carry the moment at which the camera sent them, one decoding for all who want them', async (context) => {
     const wide = consumer(320, 30);
     const rare = consumer(160, 5);
-    const { sink } = await open(path, [wide, rare]);
-    const id = await addCamera('Gate');
+    const { simulator, bench, sink, add } = await open(context, path, [wide, rare]);
+    const id = await add('Gate');
     await eventually('3 s of pictures', () => wide.seen.length > 45, { timeoutMs: 30_000 });
     expect(sink.runs.at(-1)?.frames).toEqual({ width: 320 });
     expect(new Set(wide.seen.map(({ width, height }) => `${width}x${height}`))).toEqual(new Set(['320x180']));
@@ -83,29 +82,28 @@ describe.each(testFfmpegs())('decoded pictures of the sub stream, $name', ({ pat
     expect(rare.seen.length).toBeLessThan(wide.seen.length / 2);
     const lags: number[] = [];
     for (const { number, atMs } of wide.seen.slice(5)) {
-      const sent = await simulator?.sentAt('gate', 'sub', number ?? -1, atMs + 50);
-      if (sent !== null && sent !== undefined) lags.push(atMs - sent.sentMs);
+      const sent = await simulator.sentAt('gate', 'sub', number ?? -1, atMs + 50);
+      if (sent !== null) lags.push(atMs - sent.sentMs);
     }
     expect(lags.length).toBeGreaterThan(30);
     lags.sort((a, b) => a - b);
     expect(lags[Math.floor(lags.length / 2)]).toBeLessThan(60);
-    await bench?.cameras.setEnabled(id, false);
+    await bench.cameras.setEnabled(id, false);
     expect(wide.ends).toEqual([id]);
   });
 
-  it('are not decoded where nobody wants them; a new wish begins a new run, a smaller one does not', async () => {
+  it('are not decoded where nobody wants them; a new wish begins a new run, a smaller one does not', async (context) => {
     const seen = consumer(160, 10);
-    const { sink } = await open(path, [seen]);
-    const id = await addCamera('Blind');
+    const { bench, sink, add } = await open(context, path, [seen]);
+    const id = await add('Blind');
     await eventually('footage', () => sink.segments.length > 0, { timeoutMs: 30_000 });
     expect(sink.runs[0]?.frames).toBeUndefined();
-    const stored = bench?.cameras.get(id).camera;
-    if (stored === undefined) throw new Error('no camera');
+    const stored = bench.cameras.get(id).camera;
     const runs = sink.runs.length;
-    await bench?.cameras.update(id, { ...stored, name: 'Gate' });
+    await bench.cameras.update(id, { ...stored, name: 'Gate' });
     await eventually('pictures', () => seen.seen.length > 3, { timeoutMs: 30_000 });
     expect(sink.runs).toHaveLength(runs + 1);
-    await bench?.cameras.update(id, { ...stored, name: 'Gate two' });
+    await bench.cameras.update(id, { ...stored, name: 'Gate two' });
     expect(sink.runs).toHaveLength(runs + 1);
   });
 });

@@ -44,7 +44,7 @@ describe('inference workers as child processes', () => {
   });
 
   it('that hang are replaced, and the other cameras go on', async () => {
-    const { ask, pool } = start({ limits: { firstRunMs: 1500, standInMs: 60_000 } });
+    const { ask, pool } = start({ limits: { firstRunMs: 2500, runMs: 2500, standInMs: 60_000 } });
     const first = await ask('a');
     const hanging = ask('bad', 'hang');
     const waiting = ask('a');

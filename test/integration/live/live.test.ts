@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import type { Run } from '../../../src/engine/camera/index.ts';
 import { systemClock } from '../../../src/engine/clock.ts';
 import { createLiveHub, type LiveHub } from '../../../src/engine/live/index.ts';
 import { FragmentSplitter } from '../../../src/engine/media/index.ts';
 import { createRecorder, type Recorder } from '../../../src/engine/recording/index.ts';
-import type { StorageRoots } from '../../../src/engine/storage/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ffmpegs, recordFootage } from '../../support/footage.ts';
 import { CollectingViewer } from '../../support/live-viewer.ts';
@@ -21,20 +20,22 @@ const exec = promisify(execFile);
 const cameraId = 'abcdefghij02';
 const logger = pino({ level: 'silent' });
 
-let root: string;
-let roots: StorageRoots;
-let store: MemorySegmentStore;
-let recorder: Recorder;
-let hub: LiveHub;
+interface Bench {
+  readonly root: string;
+  readonly store: MemorySegmentStore;
+  readonly recorder: Recorder;
+  readonly hub: LiveHub;
+}
 
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'vigil-live-'));
-  roots = await openRoots(root);
-  store = new MemorySegmentStore();
-  recorder = createRecorder({ roots, store, clock: systemClock, logger });
-  hub = createLiveHub({ clock: systemClock, logger, growing: recorder, knows: (id) => id === cameraId });
-});
-afterEach(() => rm(root, { recursive: true, force: true }));
+/** What records and what shows, in a folder that is removed with the test. */
+async function openBench(context: TestContext): Promise<Bench> {
+  const root = await mkdtemp(join(tmpdir(), 'vigil-live-'));
+  context.onTestFinished(() => rm(root, { recursive: true, force: true }));
+  const store = new MemorySegmentStore();
+  const recorder = createRecorder({ roots: await openRoots(root), store, clock: systemClock, logger });
+  const hub = createLiveHub({ clock: systemClock, logger, growing: recorder, knows: (id) => id === cameraId });
+  return { root, store, recorder, hub };
+}
 
 function newRun(hasSub: boolean): Run {
   const startedMs = Date.now();
@@ -71,12 +72,13 @@ function pictureTimes(film: Uint8Array): number[] {
   });
 }
 
-describe.each(ffmpegs())('live view with ffmpeg ($name)', ({ path: ffmpeg }) => {
-  it('shows main by following the growing files: every frame from the join on, once, over a change of files', async () => {
+describe.concurrent.each(ffmpegs())('live view with ffmpeg ($name)', ({ path: ffmpeg }) => {
+  it('shows main by following the growing files: every frame from the join on, once, over a change of files', async (context) => {
+    const { root, store, recorder, hub } = await openBench(context);
     const run = newRun(false);
     const footage = await recordFootage({
       ...{ ffmpeg, run, place: recorder, sinks: [recorder, hub] },
-      ...{ segmentSeconds: 2, frames: 45, realTime: true },
+      ...{ segmentSeconds: 2, frames: 58, realTime: true },
     });
     const viewer = new CollectingViewer();
     // A camera without a sub stream: who asks for sub is given main.
@@ -101,7 +103,7 @@ describe.each(ffmpegs())('live view with ffmpeg ($name)', ({ path: ffmpeg }) => 
     await writeFile(film, viewer.film());
     const files = store.segmentsInRange(cameraId, 0, Infinity, Infinity).map((row) => join(root, row.path));
     const recorded = (await Promise.all(files.map(frameHashes))).flat();
-    expect(recorded).toHaveLength(45);
+    expect(recorded).toHaveLength(58);
     expect(await frameHashes(film)).toEqual(recorded.slice(0, seen));
     // Kept for the channel, or read from the file: the same group of pictures, which begins at the 40th frame.
     for (const gop of [snapshot, unwatched]) {
@@ -112,7 +114,8 @@ describe.each(ffmpegs())('live view with ffmpeg ($name)', ({ path: ffmpeg }) => 
     }
   });
 
-  it('sends sub from the pipe, gives a late joiner a start at once, and says so when the camera is gone', async () => {
+  it('sends sub from the pipe, gives a late joiner a start at once, and says so when the camera is gone', async (context) => {
+    const { root, recorder, hub } = await openBench(context);
     const run = newRun(true);
     const footage = await recordFootage({
       ...{ ffmpeg, run, place: recorder, sinks: [recorder, hub] },
@@ -140,6 +143,7 @@ describe.each(ffmpegs())('live view with ffmpeg ($name)', ({ path: ffmpeg }) => 
   });
 });
 
-it('answers nothing for a camera that is not there', () => {
+it('answers nothing for a camera that is not there', async (context) => {
+  const { hub } = await openBench(context);
   expect(() => hub.join('zzzzzzzzzzzz', 'sub', new CollectingViewer())).toThrow('there is no such camera');
 });

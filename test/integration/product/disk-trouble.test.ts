@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
 import { startSimulator, type Simulator } from '../../../src/simulator/index.ts';
 import type { Alert } from '../../../src/shared/alerts.ts';
-import { makeSmallDisk, type SmallDisk } from '../../faults/small-disk.ts';
+import { makeSmallDisk } from '../../faults/small-disk.ts';
 import { eventually } from '../../support/eventually.ts';
 import { mayMountImages, Mounts } from '../../support/mounts.ts';
 import { startProduct, type Product } from '../../support/product.ts';
@@ -16,11 +16,13 @@ const [ffmpeg] = testFfmpegs();
 /** Longer than anything here may take: a camera that waited for it would be seen to have waited. */
 const FIRST_DELAY_MS = 60_000;
 
-describe.skipIf(ffmpeg === undefined || !mayMountImages())('a disk that fails under a run', () => {
+interface Recording {
+  readonly product: Product;
+  readonly id: string;
+}
+
+describe.skipIf(ffmpeg === undefined || !mayMountImages()).concurrent('a disk that fails under a run', () => {
   let simulator: Simulator;
-  let mounts: Mounts;
-  let folder: string;
-  let product: Product;
 
   beforeAll(async () => {
     const clips = { ffmpeg: ffmpeg!.path, folder: join(tmpdir(), 'vigil-test-clips') };
@@ -28,42 +30,41 @@ describe.skipIf(ffmpeg === undefined || !mayMountImages())('a disk that fails un
     simulator = await startSimulator({ cameras: [{ name: 'gate', main }] });
   });
   afterAll(() => simulator?.stop());
-  beforeEach(() => {
-    mounts = new Mounts();
-    folder = mkdtempSync(join(tmpdir(), 'vigil-trouble-'));
-  });
-  afterEach(async () => {
-    await product?.stop();
-    mounts.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
 
-  async function record(root: string, storage: object, firstDelayMs: number): Promise<string> {
+  /** A product that records to a disk, for one test: it ends with it. */
+  async function record(context: TestContext, root: string, storage: object, firstDelayMs: number): Promise<Recording> {
+    const folder = mkdtempSync(join(tmpdir(), 'vigil-trouble-'));
+    context.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const reconnect = { firstDelayMs, longestDelayMs: FIRST_DELAY_MS, jitter: 0 };
     const settings = { recording: { root, segmentSeconds: 2 }, storage, reconnect };
     writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
-    product = await startProduct({ dataDir: folder });
+    const product = await startProduct({ dataDir: folder });
+    context.onTestFinished(async () => void (await product.stop()));
     const mainUrl = simulator.url('gate');
     const source = { kind: 'rtsp', mainUrl, subUrl: null, transport: 'tcp', username: null } as const;
     const { id } = await addCamera(product, { name: 'Gate', source });
     await segmentsAtLeast(product, id, 2);
-    return id;
+    return { product, id };
   }
 
-  const newSegment = async (id: string, sinceMs: number) =>
+  const newSegment = async ({ product, id }: Recording, sinceMs: number) =>
     eventually(
       'a new segment',
       async () => (await segmentsOf(product, id)).find(({ startMs }) => startMs > sinceMs) ?? null,
       { timeoutMs: 40_000, everyMs: 100 },
     );
 
-  it('with a write error is left for the next root at once, without the wait of a failing camera', async () => {
+  it('with a write error is left for the next root at once, without the wait of a failing camera', async (context) => {
+    const { expect } = context;
+    const mounts = new Mounts();
+    context.onTestFinished(() => mounts.close());
     const [a, b] = [mounts.mount('a', 24), mounts.mount('b', 24)];
-    const id = await record(a, { roots: [{ path: b, kind: 'fast' }], minFreeBytes: 0 }, FIRST_DELAY_MS);
+    const recording = await record(context, a, { roots: [{ path: b, kind: 'fast' }], minFreeBytes: 0 }, FIRST_DELAY_MS);
     const filledMs = Date.now();
     // Full to the last byte, so that ffmpeg meets it before the next look at the roots.
     expect(() => writeFileSync(join(a, 'foreign'), Buffer.alloc(24 * 1_048_576, 7))).toThrow('ENOSPC');
-    const { key } = await newSegment(id, filledMs);
+    const { key } = await newSegment(recording, filledMs);
+    const { product, id } = recording;
     const names = readdirSync(join(b, id), { recursive: true, encoding: 'utf8' });
     expect(names.filter((name) => name.includes(key))).toHaveLength(1);
     const gaps = (await gapsOf(product, id)).filter(({ endMs }) => endMs > filledMs);
@@ -71,27 +72,26 @@ describe.skipIf(ffmpeg === undefined || !mayMountImages())('a disk that fails un
     expect(gaps[0]!.endMs - gaps[0]!.startMs).toBeLessThan(10_000);
   });
 
-  it('by hanging is told as recording that falls behind, and recorded to again when it answers', async () => {
-    const disk = makeSmallDisk(48) as SmallDisk;
-    try {
-      const id = await record(disk.path, { minFreeBytes: 0 }, 200);
-      disk.freeze();
-      const alert = await eventually(
-        'the alert',
-        async () => {
-          const { alerts } = await product.json<{ alerts: Alert[] }>('GET', '/api/alerts');
-          return alerts.find(({ kind }) => kind === 'recording_behind') ?? null;
-        },
-        { timeoutMs: 40_000, everyMs: 200 },
-      );
-      expect(alert).toMatchObject({ cameraId: id, data: { root: disk.path } });
-      expect(alert.data['lagMs']).toBeGreaterThan(5000);
-      disk.thaw();
-      await newSegment(id, Date.now());
-    } finally {
-      disk.thaw();
-      await product.stop();
-      disk.remove();
-    }
+  it('by hanging is told as recording that falls behind, and recorded to again when it answers', async (context) => {
+    const { expect } = context;
+    const disk = makeSmallDisk(48)!;
+    context.onTestFinished(() => disk.remove());
+    const recording = await record(context, disk.path, { minFreeBytes: 0 }, 200);
+    const { product, id } = recording;
+    // The product ends when its disk answers.
+    context.onTestFinished(() => disk.thaw());
+    disk.freeze();
+    const alert = await eventually(
+      'the alert',
+      async () => {
+        const { alerts } = await product.json<{ alerts: Alert[] }>('GET', '/api/alerts');
+        return alerts.find(({ kind }) => kind === 'recording_behind') ?? null;
+      },
+      { timeoutMs: 40_000, everyMs: 200 },
+    );
+    expect(alert).toMatchObject({ cameraId: id, data: { root: disk.path } });
+    expect(alert.data['lagMs']).toBeGreaterThan(5000);
+    disk.thaw();
+    await newSegment(recording, Date.now());
   });
 });

@@ -30,11 +30,13 @@ export interface FakeEngineOptions {
   readonly scene?: boolean;
   /** Claims that the stream has this type, to provoke a player that cannot play it. */
   readonly mimeTypes?: Partial<Record<LiveStream, string>>;
+  /** One that was closed, whose address it takes, where a page that is kept has compiled the interface; otherwise any free one. */
+  readonly instead?: FakeEngine | null;
 }
 
 /**
  * A stand-in for the engine that speaks its HTTP and WebSocket interface, with real film in the live sockets,
- * for what the real one cannot be made to do on command. Listens on loopback, on a free port.
+ * for what the real one cannot be made to do on command. Listens on loopback.
  */
 export class FakeEngine {
   readonly views: CameraView[] = [];
@@ -107,7 +109,9 @@ export class FakeEngine {
   }
 
   async listen(): Promise<void> {
-    this.#url = await this.#app.listen({ host: '127.0.0.1', port: 0 });
+    const { instead } = this.#options;
+    const port = instead ? Number(new URL(instead.url).port) : 0;
+    this.#url = await this.#app.listen({ host: '127.0.0.1', port });
   }
 
   async close(): Promise<void> {

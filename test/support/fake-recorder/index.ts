@@ -215,11 +215,13 @@ function addOtherRoutes(app: FastifyInstance, state: State): void {
   });
 }
 
-/** Starts the stand-in on a free port of the loopback; it serves the built interface too. */
+/** Starts the stand-in on the loopback; it serves the built interface too. */
 export async function startFakeRecorder(options: {
   readonly rendererDir: string;
   readonly cameras?: CameraView[];
   readonly footage?: Footage;
+  /** One that was closed, whose address it takes, where a page that is kept has compiled the interface; otherwise any free one. */
+  readonly instead?: FakeRecorder | undefined;
 }): Promise<FakeRecorder> {
   // Browsers open connections ahead of need; until a request comes over them they would hold up the end for a minute and more.
   const app = Fastify({ forceCloseConnections: true });
@@ -267,6 +269,7 @@ export async function startFakeRecorder(options: {
     addOverviewRoutes(scope, () => recorder.cameras);
     done();
   });
-  url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const port = options.instead === undefined ? 0 : Number(new URL(options.instead.url).port);
+  url = await app.listen({ host: '127.0.0.1', port });
   return recorder;
 }

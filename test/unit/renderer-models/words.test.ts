@@ -1,11 +1,14 @@
 import i18next from 'i18next';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { startI18n } from '../../../src/renderer/i18n/index.ts';
 import { modelProblems } from '../../../src/shared/detection.ts';
 import { modelFailures } from '../../../src/shared/models.ts';
 
 // The client asks for the page's address when it is loaded.
 vi.stubGlobal('window', { location: { origin: 'http://127.0.0.1' } });
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
 const { RequestError } = await import('../../../src/renderer/api/client.ts');
 const { failureText, modelErrorText, nameOfFile } = await import('../../../src/renderer/models/words.ts');
 
