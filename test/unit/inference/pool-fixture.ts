@@ -35,6 +35,7 @@ export function poolBench(options: Partial<InferenceOptions> = {}): PoolBench {
   const logger = createLogger({ destination: { write: (line) => void lines.push(line) } });
   const inference = createInference({
     startWorker: workers.start,
+    openShelf: () => null,
     workers: 1,
     threadsPerWorker: 1,
     clock,
