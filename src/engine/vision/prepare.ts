@@ -1,5 +1,6 @@
 import { fitInto, type Fit, type Resize } from './fit.ts';
 import { blendRows, colourRow, packed, squeezeColourRow, squeezeRow, type Line, type Plane } from './rows.ts';
+import { SimdPreparer } from './simd-prepare.ts';
 import { tapsOf, type Taps } from './taps.ts';
 import { toHalf, type ElementType, type Size } from './tensors.ts';
 import type { Box } from '../../shared/geometry.ts';
@@ -62,6 +63,8 @@ interface Plan {
   readonly chroma: Ways;
   readonly data: Pixels;
   readonly dims: readonly number[];
+  /** Null: the model's input is another, or this machine has no vectors. */
+  readonly simd: SimdPreparer | null;
   /** Between the two passes. */
   readonly lines: { readonly y: Line; readonly u: Line; readonly v: Line };
   /** After both, where they are not made in one. */
@@ -115,6 +118,7 @@ export class Preparer {
   /** Of red, green, blue. */
   readonly #tables: readonly [Pixels, Pixels, Pixels];
   #plan: Plan | null = null;
+  #simd: { readonly key: string; readonly preparer: SimdPreparer | null } | null = null;
 
   /** @param size of the input's pixels; null where the picture's own are taken */
   constructor(input: ImageInput, preparation: Preparation, size: Size | null) {
@@ -133,7 +137,11 @@ export class Preparer {
   prepare(picture: Picture, look: Box | null): Prepared {
     const plan = this.#planFor(picture, look);
     const { width, height, data } = picture;
-    const { luma, chroma, lines } = plan;
+    const { luma, chroma, lines, simd, fit } = plan;
+    if (simd !== null) {
+      simd.prepare(picture, plan, fit, this.#preparation.order);
+      return { data: plan.data, dims: plan.dims, fit };
+    }
     const halfWidth = (width + 1) >> 1;
     const chromaSize = halfWidth * ((height + 1) >> 1);
     const words = wordsOf(data);
@@ -176,18 +184,23 @@ export class Preparer {
     if (this.#plan?.key === key) return this.#plan;
     const halfWidth = (picture.width + 1) >> 1;
     const halfHeight = (picture.height + 1) >> 1;
+    const luma = ways(
+      tapsOf(from.x, from.width, picture.width, to.width, false),
+      tapsOf(from.y, from.height, picture.height, to.height, false),
+    );
+    const chroma = ways(
+      tapsOf(from.x, from.width, halfWidth, to.width, true),
+      tapsOf(from.y, from.height, halfHeight, to.height, true),
+    );
+    const simd = this.#simdFor(picture, fit, luma, chroma);
+    simd?.aim({ luma, chroma });
     const plan = {
       key,
       fit,
-      luma: ways(
-        tapsOf(from.x, from.width, picture.width, to.width, false),
-        tapsOf(from.y, from.height, picture.height, to.height, false),
-      ),
-      chroma: ways(
-        tapsOf(from.x, from.width, halfWidth, to.width, true),
-        tapsOf(from.y, from.height, halfHeight, to.height, true),
-      ),
-      data: this.#buffer(fit.input),
+      luma,
+      chroma,
+      simd,
+      data: this.#grey(fit.input, simd?.data ?? this.#plan?.data),
       dims: dimsOf(this.#input, fit.input),
       lines: { y: line(picture.width), u: line(halfWidth), v: line(halfWidth) },
       y: new Uint8Array(to.width),
@@ -198,10 +211,21 @@ export class Preparer {
     return plan;
   }
 
-  /** A buffer of grey; the one of the plan before where it is as large. */
-  #buffer({ width, height }: Size): Pixels {
+  /** Null: pictures like this are prepared without vectors. */
+  #simdFor(picture: Picture, { input, to }: Fit, luma: Ways, chroma: Ways): SimdPreparer | null {
+    const { type, layout } = this.#input;
+    const { mean, scale } = this.#preparation;
+    const asIs = mean.every((value) => value === 0) && scale.every((value) => value === 1);
+    const pairs = [luma.across, luma.down, chroma.across, chroma.down].every(({ count }) => count === 2);
+    if (type !== 'float32' || layout !== 'nchw' || !asIs || !pairs || to.width < 4) return null;
+    const key = [picture.width, picture.height, input.width, input.height].join(' ');
+    if (this.#simd?.key !== key) this.#simd = { key, preparer: SimdPreparer.for(picture, input) };
+    return this.#simd.preparer;
+  }
+
+  /** A buffer of grey. @param before is taken where it is as large */
+  #grey({ width, height }: Size, before: Pixels | undefined): Pixels {
     const size = 3 * width * height;
-    const before = this.#plan?.data;
     const data = before?.length === size ? before : pixels(this.#input.type, size);
     const order = this.#preparation.order === 'rgb' ? [0, 1, 2] : [2, 1, 0];
     const grey = order.map((channel) => this.#tables[channel]?.[TABLE_BELOW + GREY] ?? 0);

@@ -1,5 +1,6 @@
 // The inner loops of preparing a picture. Typed arrays only, nothing is allocated. Indices are within bounds by how the taps are made,
 // so `as number` tells the compiler what `?? 0` would make the machine check for each pixel.
+import { BLUE_U, GREEN_U, GREEN_V, HALF, LUMA, RED_V } from './colours.ts';
 import { ONE, type Taps } from './taps.ts';
 
 /** Bytes of a plane, and where its first line begins. `words` are the same bytes by fours, where all of its lines begin at such a four. */
@@ -65,8 +66,6 @@ function blendWords(
   }
 }
 
-const HALF = 1 << 15;
-
 /** A line of `blendRows` brought to its width, rounded to bytes. */
 export function squeezeRow(line: Uint16Array, taps: Taps, out: Uint8Array): void {
   const { count, first, weights } = taps;
@@ -90,16 +89,6 @@ export function squeezeRow(line: Uint16Array, taps: Taps, out: Uint8Array): void
     out[x] = sum >>> 16;
   }
 }
-
-/**
- * ITU-R BT.601, limited range: red 1.164 (Y - 16) + 1.596 (V - 128), green 1.164 (Y - 16) - 0.813 (V - 128) - 0.391 (U - 128),
- * blue 1.164 (Y - 16) + 2.018 (U - 128); in 16 bits of fraction.
- */
-const LUMA = 76309;
-const RED_V = 104597;
-const GREEN_U = 25675;
-const GREEN_V = 53279;
-const BLUE_U = 132201;
 
 /**
  * Writes a line of pixels.

@@ -173,9 +173,36 @@ describe('pixels', () => {
       elsewhere.set(bytes, 1);
       const look = turn % 2 === 0 ? null : { x: 0.6 * next(), y: 0.6 * next(), w: 0.4, h: 0.3 };
       const [even, odd] = [bytes, elsewhere.subarray(1)].map((data) =>
-        new Preparer(nchw(96, 96), asIs, { width: 96, height: 96 }).prepare({ width, height, data }, look),
+        new Preparer({ ...nchw(96, 96), layout: 'nhwc' }, asIs, { width: 96, height: 96 }).prepare(
+          { width, height, data },
+          look,
+        ),
       );
       expect(even?.data).toEqual(odd?.data);
+    }
+  });
+
+  it('are the same made with vectors and pixel by pixel', () => {
+    const next = random(9);
+    for (let turn = 0; turn < 40; turn += 1) {
+      const [width, height] = [Math.floor(2 + 300 * next()), Math.floor(2 + 200 * next())];
+      const size = width * height + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
+      const data = new Uint8Array(size).map(() => 256 * next());
+      const look = turn % 2 === 0 ? null : { x: 0.9 * next(), y: 0.9 * next(), w: next(), h: next() };
+      const input = { width: Math.floor(8 + 100 * next()), height: Math.floor(8 + 100 * next()) };
+      const resize = (['corner', 'centre', 'stretch'] as const)[turn % 3] ?? 'corner';
+      const preparation = { ...asIs, resize, order: turn % 4 < 2 ? 'rgb' : 'bgr' } as const;
+      const planar: ImageInput = { ...nchw(input.width, input.height) };
+      const vectors = new Preparer(planar, preparation, input).prepare({ width, height, data }, look);
+      // Pixel by pixel: there are vectors for planes alone.
+      const packedInput = { ...planar, layout: 'nhwc' } as const;
+      const pixels = new Preparer(packedInput, preparation, input).prepare({ width, height, data }, look);
+      const area = input.width * input.height;
+      const same = Float32Array.from(
+        { length: 3 * area },
+        (_, at) => pixels.data[3 * (at % area) + Math.floor(at / area)] ?? -1,
+      );
+      expect(vectors.data).toEqual(same);
     }
   });
 
