@@ -1,18 +1,10 @@
-import { fitInto, type Fit, type Resize } from './fit.ts';
+import { fitInto, type Fit, type Preparation } from './fit.ts';
 import { blendRows, colourRow, packed, squeezeColourRow, squeezeRow, type Line, type Plane } from './rows.ts';
 import { SimdPreparer } from './simd-prepare.ts';
 import { tapsOf, type Taps } from './taps.ts';
 import { toHalf, type ElementType, type Size } from './tensors.ts';
 import type { Box } from '../../shared/geometry.ts';
 import type { Picture } from './types.ts';
-
-/** How a family wants its pixels. An element is (value - mean) * scale, value 0 to 255, for red, green and blue. */
-export interface Preparation {
-  readonly resize: Resize;
-  readonly order: 'rgb' | 'bgr';
-  readonly mean: readonly [number, number, number];
-  readonly scale: readonly [number, number, number];
-}
 
 /** The input that takes the picture. Sides are null where it takes any size. */
 export interface ImageInput {
@@ -139,7 +131,7 @@ export class Preparer {
     const { width, height, data } = picture;
     const { luma, chroma, lines, simd, fit } = plan;
     if (simd !== null) {
-      simd.prepare(picture, plan, fit, this.#preparation.order);
+      simd.prepare(picture, plan, fit, this.#preparation);
       return { data: plan.data, dims: plan.dims, fit };
     }
     const halfWidth = (width + 1) >> 1;
@@ -214,10 +206,8 @@ export class Preparer {
   /** Null: pictures like this are prepared without vectors. */
   #simdFor(picture: Picture, { input, to }: Fit, luma: Ways, chroma: Ways): SimdPreparer | null {
     const { type, layout } = this.#input;
-    const { mean, scale } = this.#preparation;
-    const asIs = mean.every((value) => value === 0) && scale.every((value) => value === 1);
     const pairs = [luma.across, luma.down, chroma.across, chroma.down].every(({ count }) => count === 2);
-    if (type !== 'float32' || layout !== 'nchw' || !asIs || !pairs || to.width < 4) return null;
+    if (type !== 'float32' || layout !== 'nchw' || !pairs || to.width < 4) return null;
     const key = [picture.width, picture.height, input.width, input.height].join(' ');
     if (this.#simd?.key !== key) this.#simd = { key, preparer: SimdPreparer.for(picture, input) };
     return this.#simd.preparer;

@@ -1,5 +1,5 @@
-import type { Fit } from './fit.ts';
-import { simdRows, type SimdRows } from './simd.ts';
+import type { Fit, Preparation } from './fit.ts';
+import { simdRows, type Normal, type SimdRows } from './simd.ts';
 import type { Taps } from './taps.ts';
 import type { Size } from './tensors.ts';
 import type { Picture } from './types.ts';
@@ -77,7 +77,7 @@ export class SimdPreparer {
     { width, height, data }: Picture,
     { luma, chroma }: SimdWays,
     { to, input }: Fit,
-    order: 'rgb' | 'bgr',
+    { order, mean, scale }: Preparation,
   ): void {
     const [picture, y, u, v, lumaTaps, lumaWeights, chromaTaps, chromaWeights, out] = this.#places;
     const halfWidth = (width + 1) >> 1;
@@ -85,6 +85,7 @@ export class SimdPreparer {
     this.#bytes.set(data.subarray(0, width * height + 2 * chromaSize), picture);
     const blue = picture + width * height;
     const plane = NUMBER * input.width * input.height;
+    const normal: Normal = [...mean, ...scale];
     const [first, last] = order === 'rgb' ? [0, 2 * plane] : [2 * plane, 0];
     for (let row = 0; row < to.height; row++) {
       this.#blend(y, picture, width, luma, row);
@@ -92,7 +93,7 @@ export class SimdPreparer {
       this.#blend(v, blue + chromaSize, halfWidth, chroma, row);
       const at = out + NUMBER * ((to.y + row) * input.width + to.x);
       const taps = [lumaTaps, lumaWeights, chromaTaps, chromaWeights] as const;
-      this.#rows.colour(to.width, y, u, v, ...taps, at + first, at + plane, at + last);
+      this.#rows.colour(to.width, y, u, v, ...taps, at + first, at + plane, at + last, ...normal);
     }
   }
 

@@ -15,6 +15,9 @@ declare const WebAssembly: {
   readonly Instance: new (module: Module, imports: object) => { readonly exports: unknown };
 };
 
+/** What is taken from red, green and blue, and then what they are multiplied by. */
+export type Normal = readonly [number, number, number, number, number, number];
+
 /** The functions. Places are in bytes of the module's memory. */
 export interface SimdRows {
   /**
@@ -39,6 +42,7 @@ export interface SimdRows {
       red: number,
       green: number,
       blue: number,
+      ...normal: Normal,
     ]
   ): void;
 }
@@ -112,12 +116,13 @@ function blendCode(): Code {
   ];
 }
 
-/** Parameters as in `SimdRows`; locals 11: place of the pixel times four, 12: its end, 13: of the four last, 14 to 17: light, u, v, scratch. */
+/** Parameters as in `SimdRows`, then locals. */
 function colourCode(): Code {
   const [width, y, u, v, lumaTaps, lumaWeights, chromaTaps, chromaWeights, red, green, blue] = [
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
   ];
-  const [next, end, pixel, light, blueness, redness, pairs, last] = [11, 12, 13, 14, 15, 16, 17, 18];
+  const [means, scales] = [11, 14];
+  const [next, end, pixel, light, blueness, redness, pairs, last] = [17, 18, 19, 20, 21, 22, 23, 24];
   // Four pairs of neighbours, made signed, times their weights; what that takes away is added again with the half that rounds.
   const squeeze = (line: number, taps: number, weights: number, to: number): Code => [
     ...[...vector(0x0c, ...new Array<number>(16).fill(0)), ...set(pairs)],
@@ -130,9 +135,11 @@ function colourCode(): Code {
     ...[...all(0x8000 * 256 + HALF), ...ADD_32, ...int(16), ...SHIFT_32, ...set(to)],
   ];
   const times = (local: number, factor: number): Code => [...get(local), ...all(factor), ...MULTIPLY_32];
-  const write = (sum: Code, to: number): Code => [
+  const float = (local: number, opcode: number): Code => [...get(local), ...vector(0x13), ...vector(opcode)];
+  const write = (sum: Code, to: number, channel: number): Code => [
     ...[...get(pixel), ...get(to), ...ADD],
     ...[...sum, ...int(16), ...SHIFT_32, ...all(0), ...vector(0xb8), ...all(255), ...vector(0xb6), ...vector(0xfa)],
+    ...[...float(means + channel, 0xe5), ...float(scales + channel, 0xe6)],
     ...store(),
   ];
   const body = [
@@ -144,9 +151,13 @@ function colourCode(): Code {
     ...[...get(blueness), ...all(-128), ...ADD_32, ...set(blueness)],
     ...squeeze(v, chromaTaps, chromaWeights, redness),
     ...[...get(redness), ...all(-128), ...ADD_32, ...set(redness)],
-    ...write([...get(light), ...times(redness, RED_V), ...ADD_32], red),
-    ...write([...get(light), ...times(redness, -GREEN_V), ...ADD_32, ...times(blueness, -GREEN_U), ...ADD_32], green),
-    ...write([...get(light), ...times(blueness, BLUE_U), ...ADD_32], blue),
+    ...write([...get(light), ...times(redness, RED_V), ...ADD_32], red, 0),
+    ...write(
+      [...get(light), ...times(redness, -GREEN_V), ...ADD_32, ...times(blueness, -GREEN_U), ...ADD_32],
+      green,
+      1,
+    ),
+    ...write([...get(light), ...times(blueness, BLUE_U), ...ADD_32], blue, 2),
     ...step(next, 16),
   ];
   return [
@@ -156,13 +167,17 @@ function colourCode(): Code {
 }
 
 const I32 = 0x7f;
+const F32 = 0x7d;
 const V128 = 0x7b;
 
 function moduleBytes(): Uint8Array<ArrayBuffer> {
   const section = (id: number, content: Code): Code => [id, ...unsigned(content.length), ...content];
   const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
   const text = (value: string): Code => [value.length, ...Buffer.from(value)];
-  const type = (parameters: number): Code => [0x60, ...list(new Array<Code>(parameters).fill([I32])), 0];
+  const type = (ints: number, floats: number): Code => {
+    const parameters = [...new Array<Code>(ints).fill([I32]), ...new Array<Code>(floats).fill([F32])];
+    return [0x60, ...list(parameters), 0];
+  };
   const code = (locals: readonly Code[], body: Code): Code => {
     const content = [...list(locals), ...body, 0x0b];
     return [...unsigned(content.length), ...content];
@@ -184,7 +199,7 @@ function moduleBytes(): Uint8Array<ArrayBuffer> {
   );
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, list([type(5), type(11)])),
+    ...section(1, list([type(5, 0), type(11, 6)])),
     ...section(2, list([[...text('e'), ...text('m'), 2, 0, 1]])),
     ...section(3, list([[0], [1]])),
     ...section(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { i420Of } from '../../../src/engine/models/picture.ts';
-import { fitInto, toInput, toPicture, type Resize } from '../../../src/engine/vision/fit.ts';
-import { Preparer, type ImageInput, type Preparation } from '../../../src/engine/vision/prepare.ts';
+import { fitInto, toInput, toPicture, type Preparation, type Resize } from '../../../src/engine/vision/fit.ts';
+import { Preparer, type ImageInput } from '../../../src/engine/vision/prepare.ts';
 import { colourRow, packed, squeezeColourRow, squeezeRow } from '../../../src/engine/vision/rows.ts';
 import { tapsOf } from '../../../src/engine/vision/taps.ts';
 import { fromHalf, toHalf } from '../../../src/engine/vision/tensors.ts';
@@ -203,6 +203,14 @@ describe('pixels', () => {
         (_, at) => pixels.data[3 * (at % area) + Math.floor(at / area)] ?? -1,
       );
       expect(vectors.data).toEqual(same);
+      const [mean, scale] = [[123.7, 116.3, 103.5] as const, [1 / 58.4, 1 / 57.1, 1 / 57.4] as const];
+      const normal = new Preparer(planar, { ...preparation, mean, scale }, input).prepare(
+        { width, height, data },
+        look,
+      );
+      const channel = (at: number) => (preparation.order === 'rgb' ? Math.floor(at / area) : 2 - Math.floor(at / area));
+      const wanted = same.map((value, at) => (value - (mean[channel(at)] ?? 0)) * (scale[channel(at)] ?? 0));
+      expect(Math.max(...normal.data.map((value, at) => Math.abs(value - (wanted[at] ?? NaN))))).toBeLessThan(1e-6);
     }
   });
 
