@@ -19,6 +19,8 @@ const TOO_MANY = 0.15;
 const LEAST_FPS = 0.2;
 const SLOWER = 0.75;
 const FASTER = 1 / SLOWER;
+/** Of what was looked at, so much is asked for at least: workers that have to wait for pictures would be time lost. */
+const MORE = 1.2;
 
 export function initialRate(wantedFps: number, nowMs: number): RateState {
   return {
@@ -50,7 +52,8 @@ export function overtaken(state: RateState): RateState {
 
 /**
  * The rate after a stretch of time: down by a quarter when too many pictures were overtaken by newer ones before a worker was free, in
- * this stretch and in the one before, since a moment in which somebody else had the processor is no sign of a machine that has no time.
+ * this stretch and in the one before, since a moment in which somebody else had the processor is no sign of a machine that has no time;
+ * but not below a fifth more than was looked at.
  * Up by the same step, to what is wanted, when none was. To ask for too many costs little: nothing queues, and the cameras are served
  * in turn. Pure.
  */
@@ -62,7 +65,9 @@ export function rethink(state: RateState, wantedFps: number, nowMs: number): Rat
   if (state.offered === 0) return { ...fresh, grantedFps: wantedFps };
   const share = state.overtaken / state.offered;
   const isStrained = share > TOO_MANY;
+  const lookedFps = ((state.offered - state.overtaken) * 1000) / (nowMs - state.sinceMs);
   const factor = isStrained && state.wasStrained ? SLOWER : share === 0 ? FASTER : 1;
-  const grantedFps = Math.min(wantedFps, Math.max(Math.min(LEAST_FPS, wantedFps), most * factor));
+  const leastFps = Math.min(most, Math.max(LEAST_FPS, factor < 1 ? lookedFps * MORE : 0));
+  const grantedFps = Math.min(wantedFps, Math.max(leastFps, most * factor));
   return { ...fresh, grantedFps, wasStrained: isStrained };
 }

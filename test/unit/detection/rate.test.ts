@@ -21,6 +21,15 @@ describe('the rate at which pictures are looked at', () => {
     expect([once, twice, thrice].map(({ grantedFps }) => grantedFps)).toEqual([10, 7.5, 5.625]);
   });
 
+  it('falls no further than to a fifth more than there is time for', () => {
+    let state = initialRate(30, 0);
+    for (let turn = 0; turn < 6; turn += 1) {
+      const offers = Math.round(state.grantedFps * 2);
+      state = stretch(state, offers, Math.max(0, offers - 46), 30);
+    }
+    expect(state.grantedFps).toBeCloseTo(27.6);
+  });
+
   it('does not fall for a moment in which the machine had no time', () => {
     let state = initialRate(10, 0);
     for (const inVain of [8, 0, 8, 1, 8]) state = stretch(state, 20, inVain, 10);
