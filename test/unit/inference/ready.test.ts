@@ -146,8 +146,8 @@ describe('a job that lies ready with a worker', () => {
   });
 
   it('has its time from when it is begun', async () => {
-    const bench = await withOneReady({ limits: { standInMs: 60_000 } });
-    await bench.clock.advance(9_000);
+    const bench = await withOneReady();
+    await bench.clock.advance(4_000);
     bench.workers.at(0).answer({ workerMs: RUN_MS });
     await bench.clock.advance(9_900);
     expect(bench.workers.at(0).isKilled).toBe(false);
