@@ -4,11 +4,10 @@ import { box, heard, nano, other, picture, poolBench, type PoolBench } from './p
 /** A picture takes so long in these workers; the next is laid ready 8 ms before its end. */
 const RUN_MS = 100;
 const UNTIL_READY_MS = RUN_MS - 8;
-const limits = { aheadMs: 8, lainMs: 16 };
 
 /** A pool whose workers have the model in memory and are free. */
 async function warm(options: Parameters<typeof poolBench>[0] = {}): Promise<PoolBench> {
-  const bench = poolBench({ limits, ...options });
+  const bench = poolBench(options);
   for (let index = 0; index < (options.workers ?? 1); index += 1) {
     for (let busy = 0; busy < index; busy += 1) void bench.look(`busy ${busy}`, 0);
     void bench.look('warm', 0);
