@@ -13,7 +13,7 @@ import {
   walkingClip,
 } from '../test/support/detection-scene.ts';
 import { sharedData } from '../test/support/shared-data.ts';
-import { detectionNow, uploadModel } from '../test/support/watching.ts';
+import { detectionNow, uploadModel, watchTracks } from '../test/support/watching.ts';
 import { observe } from './support/looks.ts';
 import { writeYoloxAt } from './support/other-input.ts';
 import { partsMeter } from './support/parts.ts';
@@ -81,12 +81,19 @@ async function open(scene: DetectionScene, name: string, plan: PlanInput): Promi
   return perSecond;
 }
 
-/** The model alone while Vigil records and decodes the same cameras and looks at one picture in ten seconds. */
+/**
+ * The model alone while Vigil records and decodes the same cameras, shows them to as many viewers, and looks at one picture in ten seconds:
+ * all that is left to it is what Vigil's own workers have too.
+ */
 async function beside(scene: DetectionScene, name: string, plan: PlanInput, model: string, side: number) {
   await scene.setPlan({ ...plan, fps: 0.1, motionGate: false });
   await elapse(SETTLE_MS / 2);
+  const viewers = await Promise.all(scene.ids.map((id) => watchTracks(scene.product, id, () => undefined)));
+  const parts = partsMeter(scene);
   const speed = await rawSpeed({ model, side, workers, threads, measureMs: RAW_MS });
   note(`${name} raw beside cameras`, { ...speed });
+  note(`${name} raw beside cameras % of a core`, parts());
+  for (const viewer of viewers) await viewer.close();
   return speed.perSecond;
 }
 

@@ -16,6 +16,7 @@ export class FakeWorker {
   #hear: (message: unknown) => void = () => undefined;
   #exit: (code: number | null) => void = () => undefined;
   #models: string[] = [];
+  readonly #answered = new Set<number>();
 
   constructor(pid: number) {
     this.pid = pid;
@@ -66,12 +67,18 @@ export class FakeWorker {
   }
 
   loaded(): void {
-    this.say({ type: 'loaded', id: this.lastJob.id });
+    this.say({ type: 'loaded', id: this.#present().id });
   }
 
-  /** Answers its last job with one detection. */
+  /** Jobs that were withdrawn. */
+  get withdrawn(): readonly number[] {
+    return this.sent.flatMap((message) => (message.type === 'withdraw' && 'id' in message ? [Number(message.id)] : []));
+  }
+
+  /** Answers the job that it is at, the oldest without an answer that was not withdrawn, with one detection. */
   answer({ workerMs = 10, provider = 'cpu', fallback = null as string | null } = {}): void {
-    const { id, model, task } = this.lastJob;
+    const { id, model, task } = this.#present();
+    this.#answered.add(id);
     this.#models = [...this.#models.filter((one) => one !== model.id), model.id];
     const box = { x: 0, y: 0, w: 1, h: 1 };
     const outcome =
@@ -82,8 +89,16 @@ export class FakeWorker {
   }
 
   refuse(stage: 'load' | 'run', problem: string): void {
-    const { id } = this.lastJob;
+    const { id } = this.#present();
+    this.#answered.add(id);
     this.say({ type: 'error', id, stage, problem, message: `it is ${problem}`, models: this.#models });
+  }
+
+  #present(): SentJob {
+    const over = new Set([...this.#answered, ...this.withdrawn]);
+    const job = this.jobs.find(({ id }) => !over.has(id));
+    if (job === undefined) throw new Error('it has no job');
+    return job;
   }
 }
 

@@ -137,7 +137,8 @@ export class CameraDetection {
       const result = await this.#needs.inference.detect(this.#camera.id, model, picture, options);
       if (generation !== this.#generation) return;
       if (result.kind === 'overtaken') {
-        this.#rate = overtaken(this.#rate);
+        // While a worker starts or loads a model, it is no sign that the machine has no time.
+        if (!result.warmingUp) this.#rate = overtaken(this.#rate);
         return;
       }
       this.#problem = null;

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { ModelError, type ModelFacts, type ModelFile } from '../vision/index.ts';
 import type { Limits } from './limits.ts';
 import type { StartWorker } from './types.ts';
-import { WorkerRun } from './worker-run.ts';
+import { WorkerRun, type RunHost } from './worker-run.ts';
 
 interface InspectorOptions {
   readonly start: StartWorker;
@@ -61,13 +61,14 @@ export class Inspector {
 
   #ask({ id, path, labels }: ModelFile): Promise<ModelFacts> {
     const { start, clock, limits, threads } = this.#options;
+    const host: RunHost = { start, clock, limits, openShelf: () => null };
     const model = { id, path, labels: labels === null ? null : [...labels] };
     return new Promise((resolve, reject) => {
-      const run: WorkerRun = new WorkerRun(start, clock, limits, {
+      const run: WorkerRun = new WorkerRun(host, {
         onFree: (answer) => {
           // What a file is, is told on the CPU: nothing of it depends on what runs it.
           const job = { type: 'job', id: 1, model, providers: ['cpu'], threads, task: { kind: 'inspect' } } as const;
-          if (answer === null) run.run({ ...job, providers: [...job.providers] }, limits.firstRunMs);
+          if (answer === null) run.give({ ...job, providers: [...job.providers] }, limits.firstRunMs);
           else if (answer.type === 'error') reject(new ModelError(answer.problem, answer.message));
           else if (answer.outcome.kind === 'inspect') resolve(answer.outcome.facts);
           else reject(new ModelError('failed', 'the worker answered another question'));

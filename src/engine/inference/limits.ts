@@ -15,6 +15,10 @@ export interface Limits {
   readonly pongMs: number;
   /** A worker that loads a model for so long, or is at half the deadline of a run, gets a stand-in if others wait. */
   readonly standInMs: number;
+  /** A job is laid ready with a worker so long before the one that it has is likely to be done, */
+  readonly aheadMs: number;
+  /** and after this it gives way to a newer picture of its camera, or goes to a worker that has nothing to do. */
+  readonly lainMs: number;
   /** How long a model is left alone after it could not be loaded: the file may still be being copied. */
   readonly retryLoadMs: number;
   /** How long a model is left alone after it took a worker down twice in a row; doubled each further time, up to the last. */
@@ -36,6 +40,8 @@ export const defaultLimits: Limits = {
   pingMs: 10_000,
   pongMs: 20_000,
   standInMs: 5_000,
+  aheadMs: 14,
+  lainMs: 28,
   retryLoadMs: 10_000,
   quarantineMs: 30_000,
   quarantineMaxMs: 600_000,

@@ -13,15 +13,25 @@ const pictureSchema = z
     'not the bytes of an I420 picture',
   );
 
+/** Its bytes lie in a place of the shelf, see `shelf.ts`. */
+const shelvedSchema = z.object({
+  width: z.int().min(1),
+  height: z.int().min(1),
+  place: z.union([z.literal(0), z.literal(1)]),
+});
+const givenSchema = z.union([shelvedSchema, pictureSchema]);
+/** A picture as it gets to a worker. */
+export type GivenPicture = z.infer<typeof givenSchema>;
+
 const modelFileSchema = z.object({ id: z.string(), path: z.string(), labels: z.array(z.string()).nullable() });
 
 const taskSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('detect'),
-    picture: pictureSchema,
+    picture: givenSchema,
     options: z.object({ minScore: z.number(), labels: z.array(z.string()), look: boxSchema.nullable() }),
   }),
-  z.object({ kind: z.literal('classify'), picture: pictureSchema, box: boxSchema }),
+  z.object({ kind: z.literal('classify'), picture: givenSchema, box: boxSchema }),
   z.object({ kind: z.literal('inspect') }),
 ]);
 export type Task = z.infer<typeof taskSchema>;
@@ -36,7 +46,11 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
     threads: z.int().min(1),
     task: taskSchema,
   }),
+  /** A job that has not begun yet is not to be done, and not to be answered. */
+  z.object({ type: z.literal('withdraw'), id: z.number() }),
   z.object({ type: z.literal('unload'), modelId: z.string() }),
+  /** Where pictures may lie from now on, if the worker can open it. */
+  z.object({ type: z.literal('shelf'), path: z.string() }),
   z.object({ type: z.literal('ping') }),
 ]);
 export type ToWorker = z.infer<typeof toWorkerSchema>;
@@ -61,6 +75,7 @@ export type Outcome = z.infer<typeof outcomeSchema>;
 export const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('pong') }),
+  z.object({ type: z.literal('shelf'), isOpen: z.boolean() }),
   /** The model of this job was not in memory and is now: what follows is its first run. */
   z.object({ type: z.literal('loaded'), id: z.number() }),
   z.object({

@@ -14,6 +14,8 @@ interface Health {
   why: { readonly problem: ModelProblem; readonly message: string } | null;
   /** Milliseconds of a run, smoothed; by kind of job, since a classifier's box may be small. */
   usualMs: number | null;
+  /** What all but its quickest runs take longer than, milliseconds. */
+  quickMs: number | null;
   /** It took a worker down on another provider: from now on it runs on the CPU. */
   cpuOnly: string | null;
 }
@@ -22,6 +24,9 @@ interface Health {
 const STRIKES = 2;
 /** Weight of the newest run in what is usual. */
 const NEWEST = 0.2;
+/** And in what is quick, when it was quicker and when it was slower: a worker that is held up by others on the machine is no rule. */
+const QUICKER = 0.3;
+const SLOWER = 0.05;
 /** Models remembered; there are a handful. */
 const MODELS = 64;
 
@@ -54,7 +59,15 @@ export class ModelHealth {
   succeeded(id: string, workerMs: number): void {
     const health = this.#of(id);
     const usualMs = health.usualMs === null ? workerMs : health.usualMs + NEWEST * (workerMs - health.usualMs);
-    Object.assign(health, { strikes: 0, proven: true, onTrial: false, why: null, usualMs } satisfies Partial<Health>);
+    const quickMs = health.quickMs ?? workerMs;
+    Object.assign(health, {
+      strikes: 0,
+      proven: true,
+      onTrial: false,
+      why: null,
+      usualMs,
+      quickMs: quickMs + (workerMs < quickMs ? QUICKER : SLOWER) * (workerMs - quickMs),
+    } satisfies Partial<Health>);
   }
 
   /** It answered with an error of this picture alone. */
@@ -111,6 +124,12 @@ export class ModelHealth {
     return Math.max(runMs, usualTimes * (this.#models.get(id)?.usualMs ?? 0));
   }
 
+  /** How long a run takes when nothing holds it up; null: it has none, or may take a worker down. */
+  quickMs(id: string): number | null {
+    const health = this.#models.get(id);
+    return health?.proven === true ? health.quickMs : null;
+  }
+
   /** Its file is another one now: what was held against it no longer counts. */
   forget(id: string): void {
     const health = this.#models.get(id);
@@ -128,6 +147,7 @@ export class ModelHealth {
       notBeforeMs: 0,
       why: null,
       usualMs: null,
+      quickMs: null,
       cpuOnly: null,
     };
     for (const [old, { onTrial }] of this.#models) {

@@ -16,7 +16,10 @@ export interface WorkerProcess {
 /** How the host starts one: a child process of Node, a utility process of Electron. */
 export type StartWorker = () => WorkerProcess;
 
-/** What came of a picture. `overtaken`: a newer one of the same camera took its place before a worker was free. */
+/**
+ * What came of a picture. `overtaken`: a newer one of the same camera took its place before a worker was free; `warmingUp`: a worker
+ * was starting or loading a model meanwhile, so it says nothing of how busy the machine is.
+ */
 export type DetectResult =
   | {
       readonly kind: 'done';
@@ -24,7 +27,7 @@ export type DetectResult =
       readonly provider: string;
       readonly workerMs: number;
     }
-  | { readonly kind: 'overtaken' };
+  | { readonly kind: 'overtaken'; readonly warmingUp: boolean };
 
 /** One pool of workers for all cameras. Nothing of it can hold up who calls. */
 export interface Inference {

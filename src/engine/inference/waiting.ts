@@ -35,6 +35,8 @@ interface Slot {
   atWork: boolean;
   /** Holds the bytes of what waits. A worker has its own copy as soon as it is sent, so this one goes round. */
   bytes: Uint8Array;
+  /** Whose they are. */
+  newest: DetectJob | null;
 }
 
 /** Classifications that wait: of one camera, and of all. One more, and the oldest gives way. */
@@ -52,21 +54,22 @@ export class Waiting {
   #turn = 0;
   #lastWasClassify = false;
 
-  /** Takes a picture, with its bytes copied. What waited of this camera is overtaken. */
-  putDetect(job: DetectJob): void {
-    const slot = this.#slots.get(job.cameraId) ?? {
+  /** Takes a picture, with its bytes copied. What waited of this camera is overtaken. @param warmingUp some worker is, see `DetectResult` */
+  putDetect(job: DetectJob, warmingUp: boolean): void {
+    const slot: Slot = this.#slots.get(job.cameraId) ?? {
       waiting: null,
       servedAt: 0,
       atWork: false,
       bytes: new Uint8Array(0),
+      newest: null,
     };
     this.#slots.set(job.cameraId, slot);
-    slot.waiting?.resolve({ kind: 'overtaken' });
+    slot.waiting?.resolve({ kind: 'overtaken', warmingUp });
     const { width, height, data } = job.picture;
     // Exactly as long as the picture: Electron's clone of a part of a buffer would carry all of it.
     if (slot.bytes.byteLength !== data.byteLength) slot.bytes = new Uint8Array(data.byteLength);
     slot.bytes.set(data);
-    slot.waiting = { ...job, picture: { width, height, data: slot.bytes } };
+    slot.waiting = slot.newest = { ...job, picture: { width, height, data: slot.bytes } };
   }
 
   /** Takes a part to classify, with the picture's bytes copied. Where the line is full the oldest is given up: it says nothing. */
@@ -86,26 +89,46 @@ export class Waiting {
     this.#classify.push({ ...job, picture: { width, height, data: Uint8Array.from(data) } });
   }
 
-  /** The job whose turn it is among those whose model may run now. */
+  /** The job whose turn it is among those whose model may run now. It goes on waiting until it is taken. */
   next(mayRun: (modelId: string) => boolean): CameraJob | null {
     const classify = this.#classify.find(({ model }) => mayRun(model.id)) ?? null;
-    const slot = this.#nextSlot(mayRun);
-    if (classify !== null && (slot === null || !this.#lastWasClassify)) {
-      this.#lastWasClassify = true;
-      this.#classify = this.#classify.filter((one) => one !== classify);
-      return classify;
+    const detect = this.#nextSlot(mayRun)?.waiting ?? null;
+    return classify !== null && (detect === null || !this.#lastWasClassify) ? classify : detect;
+  }
+
+  /** It goes to a worker. @param job the one that `next` has just answered */
+  take(job: CameraJob): void {
+    this.#lastWasClassify = job.kind === 'classify';
+    if (job.kind === 'classify') {
+      this.#classify = this.#classify.filter((one) => one !== job);
+      return;
     }
-    this.#lastWasClassify = false;
-    const job = slot?.waiting ?? null;
-    if (slot === null || job === null) return null;
+    const slot = this.#slots.get(job.cameraId);
     this.#turn += 1;
-    Object.assign(slot, { waiting: null, servedAt: this.#turn, atWork: true } satisfies Partial<Slot>);
-    return job;
+    if (slot !== undefined)
+      Object.assign(slot, { waiting: null, servedAt: this.#turn, atWork: true } satisfies Partial<Slot>);
+  }
+
+  /** It was taken, and no worker has begun it: it waits again, as the first, unless a newer picture of its camera does. */
+  giveBack(job: CameraJob): void {
+    if (job.kind === 'classify') {
+      this.#classify.unshift(job);
+      return;
+    }
+    const slot = this.#slots.get(job.cameraId);
+    if (slot !== undefined) Object.assign(slot, { servedAt: 0, atWork: false } satisfies Partial<Slot>);
+    if (slot?.newest === job) slot.waiting = job;
+    else job.resolve({ kind: 'overtaken', warmingUp: false });
+  }
+
+  /** Whether a picture of this camera waits. */
+  hasOf(cameraId: string): boolean {
+    return (this.#slots.get(cameraId)?.waiting ?? null) !== null;
   }
 
   /** Whether `next` would have something. */
   has(mayRun: (modelId: string) => boolean): boolean {
-    return this.#nextSlot(mayRun) !== null || this.#classify.some(({ model }) => mayRun(model.id));
+    return this.next(mayRun) !== null;
   }
 
   /** A worker is done with a job of this camera. */
@@ -119,9 +142,10 @@ export class Waiting {
   /** Gives up what waits for a camera. */
   forget(cameraId: string): void {
     const slot = this.#slots.get(cameraId);
-    slot?.waiting?.resolve({ kind: 'overtaken' });
+    slot?.waiting?.resolve({ kind: 'overtaken', warmingUp: false });
     // One that a worker still has must be remembered, or its next picture could overtake it.
-    if (slot?.atWork === true) Object.assign(slot, { waiting: null, bytes: new Uint8Array(0) } satisfies Partial<Slot>);
+    const nothing = { waiting: null, newest: null, bytes: new Uint8Array(0) } satisfies Partial<Slot>;
+    if (slot?.atWork === true) Object.assign(slot, nothing);
     else this.#slots.delete(cameraId);
     const [given, kept] = [true, false].map((is) => this.#classify.filter((one) => (one.cameraId === cameraId) === is));
     this.#classify = kept ?? [];

@@ -1,6 +1,7 @@
 import type { Hints } from './metadata.ts';
 import type { Candidate } from './overlap.ts';
-import type { ImageInput, Preparation } from './prepare.ts';
+import type { Preparation } from './fit.ts';
+import type { ImageInput } from './prepare.ts';
 import type { FloatTensor, Size, TensorInfo } from './tensors.ts';
 
 /** What a model did with a grey picture: by this its family is known. */

@@ -12,6 +12,14 @@ export type Resize =
   /** As it is: the input takes any size. */
   | 'native';
 
+/** How a family wants its pixels. An element is (value - mean) * scale, value 0 to 255, for red, green and blue. */
+export interface Preparation {
+  readonly resize: Resize;
+  readonly order: 'rgb' | 'bgr';
+  readonly mean: readonly [number, number, number];
+  readonly scale: readonly [number, number, number];
+}
+
 /** Where a rectangle of the picture lies in the input. All in whole pixels. */
 export interface Fit {
   readonly picture: Size;

@@ -1,17 +1,10 @@
-import { fitInto, type Fit, type Resize } from './fit.ts';
-import { blendRows, colourRow, squeezeRow } from './rows.ts';
+import { fitInto, type Fit, type Preparation } from './fit.ts';
+import { blendRows, colourRow, packed, squeezeColourRow, squeezeRow, type Line, type Plane } from './rows.ts';
+import { SimdPreparer } from './simd-prepare.ts';
 import { tapsOf, type Taps } from './taps.ts';
 import { toHalf, type ElementType, type Size } from './tensors.ts';
 import type { Box } from '../../shared/geometry.ts';
 import type { Picture } from './types.ts';
-
-/** How a family wants its pixels. An element is (value - mean) * scale, value 0 to 255, for red, green and blue. */
-export interface Preparation {
-  readonly resize: Resize;
-  readonly order: 'rgb' | 'bgr';
-  readonly mean: readonly [number, number, number];
-  readonly scale: readonly [number, number, number];
-}
 
 /** The input that takes the picture. Sides are null where it takes any size. */
 export interface ImageInput {
@@ -58,15 +51,50 @@ function table(type: ElementType, mean: number, scale: number): Pixels {
 interface Plan {
   readonly key: string;
   readonly fit: Fit;
-  readonly luma: { readonly across: Taps; readonly down: Taps };
-  readonly chroma: { readonly across: Taps; readonly down: Taps };
+  readonly luma: Ways;
+  readonly chroma: Ways;
   readonly data: Pixels;
   readonly dims: readonly number[];
-  /** Lines between the two passes, and after both. */
-  readonly line: Int32Array;
+  /** Null: the model's input is another, or this machine has no vectors. */
+  readonly simd: SimdPreparer | null;
+  /** Between the two passes. */
+  readonly lines: { readonly y: Line; readonly u: Line; readonly v: Line };
+  /** After both, where they are not made in one. */
   readonly y: Uint8Array;
   readonly u: Uint8Array;
   readonly v: Uint8Array;
+}
+
+/** How lines of a plane get their new width and number. */
+interface Ways {
+  readonly across: Taps;
+  /** `across` as one number each, where it is of two neighbours. */
+  readonly packed: Int32Array | null;
+  readonly down: Taps;
+  /** What `across` needs of a line. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function ways(across: Taps, down: Taps): Ways {
+  const from = (across.first[0] ?? 0) & ~3;
+  const to = (across.first.at(-1) ?? 0) + across.count;
+  return { across, packed: packed(across), down, from, to };
+}
+
+/** Room for a line of so many pixels, and up to three that fill the last four of them. */
+function line(width: number): Line {
+  const words = new Uint32Array((width + 5) >> 1);
+  return { words, values: new Uint16Array(words.buffer) };
+}
+
+function plane(bytes: Uint8Array, words: Uint32Array | null, offset: number, stride: number): Plane {
+  return { bytes, words: offset % 4 === 0 && stride % 4 === 0 ? words : null, offset, stride };
+}
+
+/** All bytes by fours; null where they do not begin at one. */
+function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array | null {
+  return byteOffset % 4 === 0 ? new Uint32Array(buffer, byteOffset, byteLength >> 2) : null;
 }
 
 export function dimsOf(input: ImageInput, { width, height }: Size): number[] {
@@ -82,6 +110,7 @@ export class Preparer {
   /** Of red, green, blue. */
   readonly #tables: readonly [Pixels, Pixels, Pixels];
   #plan: Plan | null = null;
+  #simd: { readonly key: string; readonly preparer: SimdPreparer | null } | null = null;
 
   /** @param size of the input's pixels; null where the picture's own are taken */
   constructor(input: ImageInput, preparation: Preparation, size: Size | null) {
@@ -100,25 +129,44 @@ export class Preparer {
   prepare(picture: Picture, look: Box | null): Prepared {
     const plan = this.#planFor(picture, look);
     const { width, height, data } = picture;
+    const { luma, chroma, lines, simd, fit } = plan;
+    if (simd !== null) {
+      simd.prepare(picture, plan, fit, this.#preparation);
+      return { data: plan.data, dims: plan.dims, fit };
+    }
     const halfWidth = (width + 1) >> 1;
-    const luma = width * height;
-    const chroma = halfWidth * ((height + 1) >> 1);
-    const { to, input } = plan.fit;
-    const planar = this.#input.layout === 'nchw';
-    const step = planar ? 1 : 3;
-    const plane = planar ? input.width * input.height : 1;
-    const [first, last] = this.#preparation.order === 'rgb' ? [0, 2 * plane] : [2 * plane, 0];
-    for (let row = 0; row < to.height; row++) {
-      blendRows(data, 0, width, plan.luma.down, row, plan.line);
-      squeezeRow(plan.line, plan.luma.across, plan.y);
-      blendRows(data, luma, halfWidth, plan.chroma.down, row, plan.line);
-      squeezeRow(plan.line, plan.chroma.across, plan.u);
-      blendRows(data, luma + chroma, halfWidth, plan.chroma.down, row, plan.line);
-      squeezeRow(plan.line, plan.chroma.across, plan.v);
-      const at = ((to.y + row) * input.width + to.x) * step;
-      colourRow(plan, this.#tables, TABLE_BELOW, plan.data, [at + first, at + plane, at + last], step);
+    const chromaSize = halfWidth * ((height + 1) >> 1);
+    const words = wordsOf(data);
+    const y = plane(data, words, 0, width);
+    const u = plane(data, words, width * height, halfWidth);
+    const v = plane(data, words, width * height + chromaSize, halfWidth);
+    for (let row = 0; row < plan.fit.to.height; row++) {
+      blendRows(y, luma.down, row, luma.from, luma.to, lines.y);
+      blendRows(u, chroma.down, row, chroma.from, chroma.to, lines.u);
+      blendRows(v, chroma.down, row, chroma.from, chroma.to, lines.v);
+      this.#writeRow(plan, row);
     }
     return { data: plan.data, dims: plan.dims, fit: plan.fit };
+  }
+
+  /** Brings the lines to their width and writes them as the colours that the model wants. */
+  #writeRow({ fit: { to, input }, luma, chroma, lines, y, u, v, data }: Plan, row: number): void {
+    const planar = this.#input.layout === 'nchw';
+    const step = planar ? 1 : 3;
+    const next = planar ? input.width * input.height : 1;
+    const [first, last] = this.#preparation.order === 'rgb' ? [0, 2 * next] : [2 * next, 0];
+    const begin = ((to.y + row) * input.width + to.x) * step;
+    const at = [begin + first, begin + next, begin + last] as const;
+    if (luma.packed !== null && chroma.packed !== null) {
+      const values = { y: lines.y.values, u: lines.u.values, v: lines.v.values };
+      const taps = { luma: luma.packed, chroma: chroma.packed };
+      squeezeColourRow(values, taps, this.#tables, TABLE_BELOW, data, at, step);
+      return;
+    }
+    squeezeRow(lines.y.values, luma.across, y);
+    squeezeRow(lines.u.values, chroma.across, u);
+    squeezeRow(lines.v.values, chroma.across, v);
+    colourRow({ y, u, v }, this.#tables, TABLE_BELOW, data, at, step);
   }
 
   #planFor(picture: Picture, look: Box | null): Plan {
@@ -128,20 +176,25 @@ export class Preparer {
     if (this.#plan?.key === key) return this.#plan;
     const halfWidth = (picture.width + 1) >> 1;
     const halfHeight = (picture.height + 1) >> 1;
+    const luma = ways(
+      tapsOf(from.x, from.width, picture.width, to.width, false),
+      tapsOf(from.y, from.height, picture.height, to.height, false),
+    );
+    const chroma = ways(
+      tapsOf(from.x, from.width, halfWidth, to.width, true),
+      tapsOf(from.y, from.height, halfHeight, to.height, true),
+    );
+    const simd = this.#simdFor(picture, fit, luma, chroma);
+    simd?.aim({ luma, chroma });
     const plan = {
       key,
       fit,
-      luma: {
-        across: tapsOf(from.x, from.width, picture.width, to.width, false),
-        down: tapsOf(from.y, from.height, picture.height, to.height, false),
-      },
-      chroma: {
-        across: tapsOf(from.x, from.width, halfWidth, to.width, true),
-        down: tapsOf(from.y, from.height, halfHeight, to.height, true),
-      },
-      data: this.#buffer(fit.input),
+      luma,
+      chroma,
+      simd,
+      data: this.#grey(fit.input, simd?.data ?? this.#plan?.data),
       dims: dimsOf(this.#input, fit.input),
-      line: new Int32Array(picture.width + 1),
+      lines: { y: line(picture.width), u: line(halfWidth), v: line(halfWidth) },
       y: new Uint8Array(to.width),
       u: new Uint8Array(to.width),
       v: new Uint8Array(to.width),
@@ -150,10 +203,19 @@ export class Preparer {
     return plan;
   }
 
-  /** A buffer of grey; the one of the plan before where it is as large. */
-  #buffer({ width, height }: Size): Pixels {
+  /** Null: pictures like this are prepared without vectors. */
+  #simdFor(picture: Picture, { input, to }: Fit, luma: Ways, chroma: Ways): SimdPreparer | null {
+    const { type, layout } = this.#input;
+    const pairs = [luma.across, luma.down, chroma.across, chroma.down].every(({ count }) => count === 2);
+    if (type !== 'float32' || layout !== 'nchw' || !pairs || to.width < 4) return null;
+    const key = [picture.width, picture.height, input.width, input.height].join(' ');
+    if (this.#simd?.key !== key) this.#simd = { key, preparer: SimdPreparer.for(picture, input) };
+    return this.#simd.preparer;
+  }
+
+  /** A buffer of grey. @param before is taken where it is as large */
+  #grey({ width, height }: Size, before: Pixels | undefined): Pixels {
     const size = 3 * width * height;
-    const before = this.#plan?.data;
     const data = before?.length === size ? before : pixels(this.#input.type, size);
     const order = this.#preparation.order === 'rgb' ? [0, 1, 2] : [2, 1, 0];
     const grey = order.map((channel) => this.#tables[channel]?.[TABLE_BELOW + GREY] ?? 0);

@@ -43,6 +43,23 @@ describe('inference workers as child processes', () => {
     expect(await ask('b')).toBe(pid);
   });
 
+  it('see the same whether pictures are sent or lie in memory that they share', async () => {
+    const seen = async (given: Partial<InferenceOptions>) => {
+      const { pool } = start(given);
+      const model = { id: 'bright', path: 'bright', labels: null };
+      const levels: (string | undefined)[] = [];
+      for (const level of [10, 200, 30]) {
+        const bright = { ...picture, data: new Uint8Array(345_600).fill(level) };
+        const result = await pool.detect('a', model, bright, options);
+        levels.push(result.kind === 'done' ? result.detections[0]?.label : result.kind);
+      }
+      await pool.stop();
+      return levels;
+    };
+    expect(await seen({})).toEqual(['10', '200', '30']);
+    expect(await seen({ openShelf: () => null })).toEqual(['10', '200', '30']);
+  });
+
   it('that hang are replaced, and the other cameras go on', async () => {
     const { ask, pool } = start({ limits: { firstRunMs: 2500, runMs: 2500, standInMs: 60_000 } });
     const first = await ask('a');

@@ -161,12 +161,21 @@ describe('detection of a camera', () => {
   });
 
   it('asks for fewer pictures when many are overtaken', async () => {
-    for (let picture = 0; picture < 25; picture += 1) {
+    for (let picture = 0; picture < 35; picture += 1) {
       await bench.frame();
-      bench.asked.shift()?.answer({ kind: 'overtaken' });
+      bench.asked.shift()?.answer({ kind: 'overtaken', warmingUp: false });
       await bench.clock.advance(0);
     }
     expect(bench.detection.status().grantedFps).toBeLessThan(3);
+  });
+
+  it('asks for as many as wanted when they were overtaken while a worker loaded its model', async () => {
+    for (let picture = 0; picture < 35; picture += 1) {
+      await bench.frame();
+      bench.asked.shift()?.answer({ kind: 'overtaken', warmingUp: true });
+      await bench.clock.advance(0);
+    }
+    expect(bench.detection.status().grantedFps).toBe(5);
   });
 
   it('skips a picture that fails, and goes on with the next', async () => {

@@ -16,23 +16,39 @@ describe('the rate at which pictures are looked at', () => {
 
   it('falls when many pictures are overtaken, again and again', () => {
     const once = stretch(initialRate(10, 0), 20, 8, 10);
-    const twice = stretch(once, 15, 6, 10);
-    expect([once.grantedFps, twice.grantedFps]).toEqual([7.5, 5.625]);
+    const twice = stretch(once, 20, 8, 10);
+    const thrice = stretch(twice, 15, 6, 10);
+    expect([once, twice, thrice].map(({ grantedFps }) => grantedFps)).toEqual([10, 7.5, 5.625]);
+  });
+
+  it('falls no further than to a fifth more than there is time for', () => {
+    let state = initialRate(30, 0);
+    for (let turn = 0; turn < 6; turn += 1) {
+      const offers = Math.round(state.grantedFps * 2);
+      state = stretch(state, offers, Math.max(0, offers - 46), 30);
+    }
+    expect(state.grantedFps).toBeCloseTo(27.6);
+  });
+
+  it('does not fall for a moment in which the machine had no time', () => {
+    let state = initialRate(10, 0);
+    for (const inVain of [8, 0, 8, 1, 8]) state = stretch(state, 20, inVain, 10);
+    expect(state.grantedFps).toBe(10);
   });
 
   it('stays where hardly one is overtaken, and rises to what is wanted when none is', () => {
-    const slow = { ...initialRate(10, 0), grantedFps: 8 };
-    expect(stretch(slow, 16, 1, 10).grantedFps).toBe(8);
-    expect(stretch(slow, 16, 0, 10).grantedFps).toBeCloseTo(9.2);
-    expect(stretch({ ...slow, grantedFps: 9.5 }, 19, 0, 10).grantedFps).toBe(10);
+    const slow = { ...initialRate(10, 0), grantedFps: 6 };
+    expect(stretch(slow, 12, 1, 10).grantedFps).toBe(6);
+    expect(stretch(slow, 12, 0, 10).grantedFps).toBeCloseTo(8);
+    expect(stretch({ ...slow, grantedFps: 8 }, 16, 0, 10).grantedFps).toBe(10);
   });
 
   it('never falls below one picture in five seconds', () => {
-    expect(stretch({ ...initialRate(10, 0), grantedFps: 0.21 }, 4, 4, 10).grantedFps).toBe(0.2);
+    expect(stretch({ ...initialRate(10, 0), grantedFps: 0.21, wasStrained: true }, 4, 4, 10).grantedFps).toBe(0.2);
   });
 
   it('does not raise a scan interval that is longer than that', () => {
-    expect(stretch(initialRate(0.1, 0), 4, 4, 0.1).grantedFps).toBe(0.1);
+    expect(stretch({ ...initialRate(0.1, 0), wasStrained: true }, 4, 4, 0.1).grantedFps).toBe(0.1);
   });
 
   it('begins anew as wanted after a rest', () => {

@@ -35,11 +35,14 @@ export function poolBench(options: Partial<InferenceOptions> = {}): PoolBench {
   const logger = createLogger({ destination: { write: (line) => void lines.push(line) } });
   const inference = createInference({
     startWorker: workers.start,
+    openShelf: () => null,
     workers: 1,
     threadsPerWorker: 1,
     clock,
     logger,
     ...options,
+    // The tests' workers take 10 ms or 100: what is laid ready with them is laid ready on the way.
+    limits: { aheadMs: 8, lainMs: 16, ...options.limits },
   });
   const results: string[] = [];
   const look = async (cameraId: string, number: number, model = nano) => {

@@ -125,6 +125,30 @@ describe('an inference worker', () => {
     expect(await ask(1, 'a', { task: { kind: 'inspect' } })).toMatchObject({ outcome: { facts: { family: 'yolox' } } });
   });
 
+  it('does not do a job that was withdrawn before it began, and says nothing of it', async () => {
+    const { said, hear } = workerBench();
+    const job = (id: number) => {
+      const model = { id: 'a', path: 'good', labels: null };
+      const task = { kind: 'detect', picture: picture(1), options: { minScore: 0.5, labels: [], look: null } };
+      return { type: 'job', id, model, providers: ['cpu'], threads: 1, task };
+    };
+    for (const id of [1, 2, 3]) hear(job(id));
+    hear({ type: 'withdraw', id: 2 });
+    await heard();
+    hear({ type: 'withdraw', id: 3 });
+    await heard();
+    expect(said.filter(({ type }) => type === 'done').map(({ id }) => id)).toEqual([1, 3]);
+  });
+
+  it('says that it cannot open what it should read pictures from, and answers an error for a picture that lies there', async () => {
+    const { said, ask, hear } = workerBench();
+    hear({ type: 'shelf', path: '/nowhere' });
+    expect(said.at(-1)).toEqual({ type: 'shelf', isOpen: false });
+    const options = { minScore: 0.5, labels: [], look: null };
+    const task = { kind: 'detect', picture: { width: 4, height: 2, place: 0 }, options };
+    expect(await ask(1, 'a', { task })).toMatchObject({ type: 'error', stage: 'run', problem: 'failed' });
+  });
+
   it('refuses a picture that has not the bytes of its size', async () => {
     const { ask, log } = workerBench();
     const short = { width: 4, height: 2, data: new Uint8Array(11) };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { i420Of } from '../../../src/engine/models/picture.ts';
-import { fitInto, toInput, toPicture, type Resize } from '../../../src/engine/vision/fit.ts';
-import { Preparer, type ImageInput, type Preparation } from '../../../src/engine/vision/prepare.ts';
+import { fitInto, toInput, toPicture, type Preparation, type Resize } from '../../../src/engine/vision/fit.ts';
+import { Preparer, type ImageInput } from '../../../src/engine/vision/prepare.ts';
+import { colourRow, packed, squeezeColourRow, squeezeRow } from '../../../src/engine/vision/rows.ts';
 import { tapsOf } from '../../../src/engine/vision/taps.ts';
 import { fromHalf, toHalf } from '../../../src/engine/vision/tensors.ts';
 
@@ -161,6 +162,75 @@ describe('pixels', () => {
       const expected = toInput({ x: edge / width, y: 0, w: 0.1, h: 0.1 }, fit).x1;
       expect(Math.abs(seen - expected)).toBeLessThan(0.6);
     }
+  });
+
+  it('are the same wherever the bytes begin in memory, whatever part is looked at', () => {
+    const next = random(7);
+    for (let turn = 0; turn < 20; turn += 1) {
+      const [width, height] = [4 * Math.floor(20 + 100 * next()), 2 * Math.floor(20 + 60 * next())];
+      const bytes = new Uint8Array((width * height * 3) / 2).map(() => 256 * next());
+      const elsewhere = new Uint8Array(bytes.length + 1);
+      elsewhere.set(bytes, 1);
+      const look = turn % 2 === 0 ? null : { x: 0.6 * next(), y: 0.6 * next(), w: 0.4, h: 0.3 };
+      const [even, odd] = [bytes, elsewhere.subarray(1)].map((data) =>
+        new Preparer({ ...nchw(96, 96), layout: 'nhwc' }, asIs, { width: 96, height: 96 }).prepare(
+          { width, height, data },
+          look,
+        ),
+      );
+      expect(even?.data).toEqual(odd?.data);
+    }
+  });
+
+  it('are the same made with vectors and pixel by pixel', () => {
+    const next = random(9);
+    for (let turn = 0; turn < 40; turn += 1) {
+      const [width, height] = [Math.floor(2 + 300 * next()), Math.floor(2 + 200 * next())];
+      const size = width * height + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
+      const data = new Uint8Array(size).map(() => 256 * next());
+      const look = turn % 2 === 0 ? null : { x: 0.9 * next(), y: 0.9 * next(), w: next(), h: next() };
+      const input = { width: Math.floor(8 + 100 * next()), height: Math.floor(8 + 100 * next()) };
+      const resize = (['corner', 'centre', 'stretch'] as const)[turn % 3] ?? 'corner';
+      const preparation = { ...asIs, resize, order: turn % 4 < 2 ? 'rgb' : 'bgr' } as const;
+      const planar: ImageInput = { ...nchw(input.width, input.height) };
+      const vectors = new Preparer(planar, preparation, input).prepare({ width, height, data }, look);
+      // Pixel by pixel: there are vectors for planes alone.
+      const packedInput = { ...planar, layout: 'nhwc' } as const;
+      const pixels = new Preparer(packedInput, preparation, input).prepare({ width, height, data }, look);
+      const area = input.width * input.height;
+      const same = Float32Array.from(
+        { length: 3 * area },
+        (_, at) => pixels.data[3 * (at % area) + Math.floor(at / area)] ?? -1,
+      );
+      expect(vectors.data).toEqual(same);
+      const [mean, scale] = [[123.7, 116.3, 103.5] as const, [1 / 58.4, 1 / 57.1, 1 / 57.4] as const];
+      const normal = new Preparer(planar, { ...preparation, mean, scale }, input).prepare(
+        { width, height, data },
+        look,
+      );
+      const channel = (at: number) => (preparation.order === 'rgb' ? Math.floor(at / area) : 2 - Math.floor(at / area));
+      const wanted = same.map((value, at) => (value - (mean[channel(at)] ?? 0)) * (scale[channel(at)] ?? 0));
+      expect(Math.max(...normal.data.map((value, at) => Math.abs(value - (wanted[at] ?? NaN))))).toBeLessThan(1e-6);
+    }
+  });
+
+  it('are the same made in one go and step by step', () => {
+    const next = random(8);
+    const lines = [64, 32, 32].map((width) => new Uint16Array(width).map(() => 65_281 * next()));
+    const [y, u, v] = lines as [Uint16Array, Uint16Array, Uint16Array];
+    const [luma, chroma] = [tapsOf(0, 64, 64, 47, false), tapsOf(0, 64, 32, 47, true)];
+    const table = Float32Array.from({ length: 1024 }, (_, value) => value);
+    const tables = [table, table.map((value) => 2 * value), table.map((value) => 3 * value)] as const;
+    const [atOnce, byStep] = [new Float32Array(141), new Float32Array(141)];
+    const taps = { luma: packed(luma) ?? new Int32Array(0), chroma: packed(chroma) ?? new Int32Array(0) };
+    squeezeColourRow({ y, u, v }, taps, tables, 320, atOnce, [0, 47, 94], 1);
+    const [narrow, blue, red] = [new Uint8Array(47), new Uint8Array(47), new Uint8Array(47)];
+    squeezeRow(y, luma, narrow);
+    squeezeRow(u, chroma, blue);
+    squeezeRow(v, chroma, red);
+    colourRow({ y: narrow, u: blue, v: red }, tables, 320, byStep, [0, 47, 94], 1);
+    expect(atOnce).toEqual(byStep);
+    expect(new Set(atOnce).size).toBeGreaterThan(100);
   });
 
   it('the grey around is as new when the size changes', () => {

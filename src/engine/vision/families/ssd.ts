@@ -3,7 +3,7 @@
 import { plain, SAME_THING, unitRgb, type DetectorFamily, type Recognise, type Trial } from '../family.ts';
 import { suppress, type Candidate } from '../overlap.ts';
 import type { FloatTensor, Size } from '../tensors.ts';
-import type { Preparation } from '../prepare.ts';
+import type { Preparation } from '../fit.ts';
 
 export interface SsdOutputs {
   readonly boxes: FloatTensor;
