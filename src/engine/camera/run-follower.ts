@@ -8,7 +8,7 @@ import {
   lineSplitter,
   openLentPipe,
   parseSegmentLine,
-  progressParser,
+  progressReader,
   runPipes,
   toStreamFacts,
   type FfmpegBinary,
@@ -93,11 +93,7 @@ export class RunFollower {
 
   async follow(binary: FfmpegBinary, args: readonly string[]): Promise<FfmpegExit> {
     const { clock, start } = this.#tools;
-    const parseProgress = progressParser();
-    const progress = lineSplitter((line) => {
-      const block = parseProgress(line);
-      if (block !== null) this.#progress(block);
-    });
+    const readProgress = progressReader((block) => this.#progress(block));
     const list = lineSplitter((line) => this.#segment(line));
     const secrets = this.#job.password === null ? [] : [this.#job.password];
     const lent = this.#run.frames === undefined || start !== undefined ? null : await openLentPipe();
@@ -109,7 +105,7 @@ export class RunFollower {
       mask: (line) => maskSecrets(line, secrets),
       onLog: (line) => this.#log(line),
       outputs: {
-        [runPipes.progress]: (bytes: Buffer) => progress.push(bytes),
+        [runPipes.progress]: readProgress,
         [runPipes.segmentList]: (bytes: Buffer) => list.push(bytes),
         [runPipes.live]: (bytes: Buffer) => this.#live(bytes),
         ...(this.#run.frames === undefined ? {} : { [runPipes.frames]: (bytes: Buffer) => this.#frames(bytes) }),
@@ -130,7 +126,6 @@ export class RunFollower {
     timer.cancel();
     this.#job.watcher.process(null);
     if (child.pid !== null) ledger?.remove(child.pid);
-    progress.end();
     list.end();
     this.#tellFacts();
     return exit;

@@ -9,7 +9,7 @@ export { locateFfmpeg, probeFfmpeg, type LocateResult } from './locate.ts';
 export { factsParser, toStreamFacts, type InputFacts } from './parse/facts.ts';
 export { openLentPipe, type LentPipe } from './lent-pipe.ts';
 export { lineSplitter } from './parse/lines.ts';
-export { progressParser, type ProgressBlock } from './parse/progress.ts';
+export { progressReader, type ProgressBlock } from './parse/progress.ts';
 export { parseSegmentLine } from './parse/segment-list.ts';
 export { FfmpegProcess, type FfmpegExit, type FfmpegStart, type StartProcess } from './process.ts';
 export { checkReachable, type Reachability } from './reach.ts';

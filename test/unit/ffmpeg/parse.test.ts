@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsParser, lineSplitter, parseSegmentLine, progressParser } from '../../../src/engine/ffmpeg/index.ts';
+import { factsParser, lineSplitter, parseSegmentLine, progressReader } from '../../../src/engine/ffmpeg/index.ts';
 import { parseAudioLine, parseVideoLine } from '../../../src/engine/ffmpeg/parse/facts.ts';
 import { parseVersion } from '../../../src/engine/ffmpeg/locate.ts';
 
@@ -24,11 +24,9 @@ describe('lines', () => {
 
 describe('progress', () => {
   const parse = (text: string): unknown[] => {
-    const push = progressParser();
-    return text
-      .split('\n')
-      .map(push)
-      .filter((block) => block !== null);
+    const blocks: unknown[] = [];
+    progressReader((block) => blocks.push(block))(Buffer.from(`${text}\n`));
+    return blocks;
   };
 
   it('of ffmpeg 5.1', () => {
@@ -46,6 +44,25 @@ describe('progress', () => {
       { frames: 0, outTimeUs: 66_667, droppedFrames: null, totalSizeBytes: 1024, ended: false },
       { frames: 9, outTimeUs: null, droppedFrames: null, totalSizeBytes: null, ended: true },
     ]);
+  });
+
+  it('comes whole however the bytes are cut', () => {
+    const blocks: unknown[] = [];
+    const read = progressReader((block) => blocks.push(block));
+    const text = 'frame=4\nout_time_us=20\nprogress=continue\nframe=9\nout_time_us=80\nprogress=end\n';
+    for (const byte of Buffer.from(text)) read(Buffer.from([byte]));
+    expect(blocks).toMatchObject([
+      { frames: 4, outTimeUs: 20, ended: false },
+      { frames: 9, outTimeUs: 80, ended: true },
+    ]);
+  });
+
+  it('without an end is held to a bound, and the next one is read all the same', () => {
+    const blocks: unknown[] = [];
+    const read = progressReader((block) => blocks.push(block));
+    for (let turn = 0; turn < 100; turn += 1) read(Buffer.alloc(1000, 'x'));
+    read(Buffer.from('\nframe=9\nprogress=continue\n'));
+    expect(blocks).toMatchObject([{ frames: 9 }]);
   });
 
   it('before the first packet has no time', () => {

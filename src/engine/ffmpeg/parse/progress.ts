@@ -9,38 +9,48 @@ export interface ProgressBlock {
   readonly ended: boolean;
 }
 
-/** Collects lines into blocks; answers a block with the line that ends it. */
-export function progressParser(): (line: string) => ProgressBlock | null {
-  let fields = new Map<string, string>();
-  return (line) => {
-    const at = line.indexOf('=');
-    if (at < 0) return null;
-    const key = line.slice(0, at).trim();
-    const value = line.slice(at + 1).trim();
-    if (key !== 'progress') {
-      fields.set(key, value);
-      return null;
+const LAST_KEY = '\nprogress=';
+/** What is longer and has no end is no progress. */
+const LONGEST_BLOCK = 65_536;
+
+/**
+ * Reads blocks from a stream of bytes, however they are cut. Looks for the few lines that are wanted instead of taking all apart: it is done
+ * all the time, for every camera.
+ */
+export function progressReader(onBlock: (block: ProgressBlock) => void): (bytes: Buffer) => void {
+  let rest = '\n';
+  return (bytes) => {
+    rest += bytes.toString('latin1');
+    for (let at = rest.indexOf(LAST_KEY); at >= 0; at = rest.indexOf(LAST_KEY)) {
+      const end = rest.indexOf('\n', at + LAST_KEY.length);
+      if (end < 0) return;
+      const block = rest.slice(0, end + 1);
+      rest = rest.slice(end);
+      onBlock(toBlock(block));
     }
-    const block = toBlock(fields, value === 'end');
-    fields = new Map();
-    return block;
+    if (rest.length > LONGEST_BLOCK) rest = '\n';
   };
 }
 
-function toBlock(fields: ReadonlyMap<string, string>, ended: boolean): ProgressBlock {
+function toBlock(text: string): ProgressBlock {
   // ffmpeg before 4.2 has only out_time_ms, which holds microseconds all the same. Before the first packet comes N/A or
   // a number near the smallest 64-bit one.
-  const outTime = number(fields.get('out_time_us') ?? fields.get('out_time_ms'));
+  const outTime = number(text, '\nout_time_us=') ?? number(text, '\nout_time_ms=');
   return {
     outTimeUs: outTime !== null && outTime < -1e15 ? null : outTime,
-    frames: number(fields.get('frame')),
-    droppedFrames: number(fields.get('drop_frames')),
-    totalSizeBytes: number(fields.get('total_size')),
-    ended,
+    frames: number(text, '\nframe='),
+    droppedFrames: number(text, '\ndrop_frames='),
+    totalSizeBytes: number(text, '\ntotal_size='),
+    ended: text.includes('\nprogress=end'),
   };
 }
 
-function number(text: string | undefined): number | null {
-  if (text === undefined || !/^-?\d+$/.test(text)) return null;
-  return Number(text);
+/** The whole number behind a key; null where there is none. */
+function number(text: string, key: string): number | null {
+  const at = text.indexOf(key);
+  if (at < 0) return null;
+  const from = at + key.length;
+  const value = text.slice(from, text.indexOf('\n', from)).trim();
+  // `Number` takes an empty text for 0.
+  return value !== '' && Number.isInteger(Number(value)) ? Number(value) : null;
 }
