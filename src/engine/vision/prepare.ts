@@ -1,5 +1,5 @@
 import { fitInto, type Fit, type Preparation } from './fit.ts';
-import { blendRows, colourRow, packed, squeezeColourRow, squeezeRow, type Line, type Plane } from './rows.ts';
+import { blendRows, colourRow, squeezeRow, type Line, type Plane } from './rows.ts';
 import { SimdPreparer } from './simd-prepare.ts';
 import { tapsOf, type Taps } from './taps.ts';
 import { toHalf, type ElementType, type Size } from './tensors.ts';
@@ -59,7 +59,7 @@ interface Plan {
   readonly simd: SimdPreparer | null;
   /** Between the two passes. */
   readonly lines: { readonly y: Line; readonly u: Line; readonly v: Line };
-  /** After both, where they are not made in one. */
+  /** After both. */
   readonly y: Uint8Array;
   readonly u: Uint8Array;
   readonly v: Uint8Array;
@@ -68,8 +68,6 @@ interface Plan {
 /** How lines of a plane get their new width and number. */
 interface Ways {
   readonly across: Taps;
-  /** `across` as one number each, where it is of two neighbours. */
-  readonly packed: Int32Array | null;
   readonly down: Taps;
   /** What `across` needs of a line. */
   readonly from: number;
@@ -79,7 +77,7 @@ interface Ways {
 function ways(across: Taps, down: Taps): Ways {
   const from = (across.first[0] ?? 0) & ~3;
   const to = (across.first.at(-1) ?? 0) + across.count;
-  return { across, packed: packed(across), down, from, to };
+  return { across, down, from, to };
 }
 
 /** Room for a line of so many pixels, and up to three that fill the last four of them. */
@@ -157,12 +155,6 @@ export class Preparer {
     const [first, last] = this.#preparation.order === 'rgb' ? [0, 2 * next] : [2 * next, 0];
     const begin = ((to.y + row) * input.width + to.x) * step;
     const at = [begin + first, begin + next, begin + last] as const;
-    if (luma.packed !== null && chroma.packed !== null) {
-      const values = { y: lines.y.values, u: lines.u.values, v: lines.v.values };
-      const taps = { luma: luma.packed, chroma: chroma.packed };
-      squeezeColourRow(values, taps, this.#tables, TABLE_BELOW, data, at, step);
-      return;
-    }
     squeezeRow(lines.y.values, luma.across, y);
     squeezeRow(lines.u.values, chroma.across, u);
     squeezeRow(lines.v.values, chroma.across, v);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { i420Of } from '../../../src/engine/models/picture.ts';
 import { fitInto, toInput, toPicture, type Preparation, type Resize } from '../../../src/engine/vision/fit.ts';
 import { Preparer, type ImageInput } from '../../../src/engine/vision/prepare.ts';
-import { colourRow, packed, squeezeColourRow, squeezeRow } from '../../../src/engine/vision/rows.ts';
 import { tapsOf } from '../../../src/engine/vision/taps.ts';
 import { fromHalf, toHalf } from '../../../src/engine/vision/tensors.ts';
 
@@ -212,25 +211,6 @@ describe('pixels', () => {
       const wanted = same.map((value, at) => (value - (mean[channel(at)] ?? 0)) * (scale[channel(at)] ?? 0));
       expect(Math.max(...normal.data.map((value, at) => Math.abs(value - (wanted[at] ?? NaN))))).toBeLessThan(1e-6);
     }
-  });
-
-  it('are the same made in one go and step by step', () => {
-    const next = random(8);
-    const lines = [64, 32, 32].map((width) => new Uint16Array(width).map(() => 65_281 * next()));
-    const [y, u, v] = lines as [Uint16Array, Uint16Array, Uint16Array];
-    const [luma, chroma] = [tapsOf(0, 64, 64, 47, false), tapsOf(0, 64, 32, 47, true)];
-    const table = Float32Array.from({ length: 1024 }, (_, value) => value);
-    const tables = [table, table.map((value) => 2 * value), table.map((value) => 3 * value)] as const;
-    const [atOnce, byStep] = [new Float32Array(141), new Float32Array(141)];
-    const taps = { luma: packed(luma) ?? new Int32Array(0), chroma: packed(chroma) ?? new Int32Array(0) };
-    squeezeColourRow({ y, u, v }, taps, tables, 320, atOnce, [0, 47, 94], 1);
-    const [narrow, blue, red] = [new Uint8Array(47), new Uint8Array(47), new Uint8Array(47)];
-    squeezeRow(y, luma, narrow);
-    squeezeRow(u, chroma, blue);
-    squeezeRow(v, chroma, red);
-    colourRow({ y: narrow, u: blue, v: red }, tables, 320, byStep, [0, 47, 94], 1);
-    expect(atOnce).toEqual(byStep);
-    expect(new Set(atOnce).size).toBeGreaterThan(100);
   });
 
   it('the grey around is as new when the size changes', () => {
