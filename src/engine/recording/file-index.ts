@@ -12,7 +12,7 @@ import {
   type PictureSize,
   type TrackRun,
 } from '../media/index.ts';
-import { isCode } from '../storage/index.ts';
+import { isReadOnly } from '../storage/index.ts';
 import { mendedFirstPicture, type FirstPictureRule } from './first-picture.ts';
 import { PartIndex } from './part-index.ts';
 import { ReadSpaces } from './read-spaces.ts';
@@ -145,7 +145,7 @@ export class FileIndex {
   /** What ffmpeg has written it does not touch again, so this does not get into its way. On a read-only disk it is left for later. */
   async #mendFile(path: string): Promise<void> {
     const handle = await open(path, 'r+').catch((error: unknown) => {
-      if (isCode(error, 'EROFS', 'EACCES', 'EPERM')) return null;
+      if (isReadOnly(error)) return null;
       throw error;
     });
     if (handle === null) return;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CameraId, VideoFacts } from '../../shared/camera.ts';
 import type { Segment, SegmentKey } from '../../shared/recording.ts';
 import { creationTimeField, type InitSegment } from '../media/index.ts';
-import { isCode, moveFile, underRoot, type Root } from '../storage/index.ts';
+import { isReadOnly, moveFile, underRoot, type Root } from '../storage/index.ts';
 import type { FileIndex } from './file-index.ts';
 import { readAt } from './file-index.ts';
 import { encodeParts } from './part-codec.ts';
@@ -68,11 +68,6 @@ export async function finishSegment(file: FinishedFile): Promise<FinishOutcome> 
     file.store.insertSegment({ ...row, path });
     return { kind: 'indexed', segment: toSegment(row) };
   }
-}
-
-/** Whether only writing failed, for good: the disk has become read-only, or was made so by whoever owns it. */
-export function isReadOnly(error: unknown): boolean {
-  return isCode(error, 'EROFS', 'EACCES', 'EPERM');
 }
 
 /**

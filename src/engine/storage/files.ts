@@ -47,6 +47,11 @@ export function underRoot(root: string, storedPath: string): string | null {
   return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? null : path;
 }
 
+/** Whether only writing failed, for good: the disk has become read-only, or was made so by whoever owns it. */
+export function isReadOnly(error: unknown): boolean {
+  return isCode(error, 'EROFS', 'EACCES', 'EPERM');
+}
+
 export function isCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

@@ -1,5 +1,5 @@
 export { clean, freshSince, planCleaning, urgentNeed, type Expendable, type SpaceStore } from './cleaning.ts';
-export { ensureFolder, errorText, isCode, moveFile, syncFolder, underRoot } from './files.ts';
+export { ensureFolder, errorText, isCode, isReadOnly, moveFile, syncFolder, underRoot } from './files.ts';
 export { deleteGarbage, deleteGarbageIn, removeEmpty, type GarbageFile, type GarbageStore } from './garbage.ts';
 export { createStorageKeeper, type StorageKeeper, type Writing } from './keeper.ts';
 export type { RootSetting } from './known-roots.ts';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, open, statfs, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VigilError } from '../../shared/errors.ts';
-import { errorText, isCode } from './files.ts';
+import { errorText, isCode, isReadOnly } from './files.ts';
 import { markerFile, readMarker } from './marker.ts';
 
 /** What was found at a root's path. Bytes are those that this user may use. */
@@ -75,7 +75,7 @@ async function tryWriting(path: string, ours: boolean): Promise<Writing> {
   } catch (error) {
     // Free bytes tell of a full disk; here it is no news.
     if (isCode(error, 'ENOSPC', 'EDQUOT')) return { trouble: null, why: null };
-    const readOnly = isCode(error, 'EROFS', 'EACCES', 'EPERM');
+    const readOnly = isReadOnly(error);
     return { trouble: readOnly ? 'read_only' : 'failing', why: errorText(error) };
   }
 }
