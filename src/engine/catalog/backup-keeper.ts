@@ -18,7 +18,7 @@ export interface BackupKeeper {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** A start is busy enough; after that, a catalog without any backup is what would hurt most. */
-const LOOK_EVERY_MS = MINUTE_MS;
+const LOOK_EVERY_MS = 5 * MINUTE_MS;
 const OLD_MS = 24 * HOUR_MS;
 const OLD_AT_STOP_MS = 12 * HOUR_MS;
 /** Nothing is gained by copying what cannot be copied each minute. */

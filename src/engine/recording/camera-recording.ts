@@ -319,10 +319,10 @@ export function leaptBy(steps: ClockSteps, epochMs: number): Leapt {
 }
 
 /**
- * How often the growing file is read for pictures of another size. At each progress report, every 2 s, it was half of what the host used for
- * recording four cameras.
+ * How often the growing file is read for pictures of another size: at each sixth progress report. At each of them it was half of what the host
+ * used for recording four cameras.
  */
-const SIZE_EVERY_MS = 5500;
+const SIZE_EVERY_MS = 11_500;
 
 /** A single one may have been cut short. */
 const SIZES = 5;

@@ -1,5 +1,5 @@
 /** Of one stretch of a file. Each read is a trip to another thread, which costs an idle recorder far more than the bytes do. */
-const SPACE_BYTES = 512 * 1024;
+const SPACE_BYTES = 2 * 1024 * 1024;
 /** More are let go: many files are read at once after a crash only. */
 const MOST_KEPT = 2;
 
