@@ -6,8 +6,8 @@ import type { ClockSteps } from '../clock-steps.ts';
 import type { Logger } from '../logger.ts';
 import { errorText, isCode, type Root } from '../storage/index.ts';
 import { FileIndex } from './file-index.ts';
-import { leaptBy } from './camera-recording.ts';
 import { finishSegment, settleListed, type FinishOutcome } from './finish-segment.ts';
+import { leaptBy } from './leapt.ts';
 import { growingFolder, growingRowPath, parseFinishedName, parseGrowingName, parseKey, segmentKey } from './paths.ts';
 import type { SegmentStore, StoredSegment } from './segment-store.ts';
 

@@ -8,8 +8,9 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { PictureSize } from '../media/index.ts';
 import { errorText, isCode, type Root, type Writing } from '../storage/index.ts';
-import { FileIndex, LEAP_SECONDS, type Leapt } from './file-index.ts';
+import { FileIndex, LEAP_SECONDS } from './file-index.ts';
 import { finishSegment, type FinishOutcome } from './finish-segment.ts';
+import { leaptBy } from './leapt.ts';
 import { arrivalTime, followingStart, MediaClock, type MediaTime } from './media-clock.ts';
 import { growingPath, parseGrowingName, parseKey, segmentKey } from './paths.ts';
 import { expectedBytes } from './preallocate.ts';
@@ -311,11 +312,6 @@ export class RunRecording {
       this.#context.logger.error({ cameraId: this.run.cameraId, error: errorText(error) }, 'cannot end a gap');
     }
   }
-}
-
-/** Tells steps of the clock in time stamps that are arrival times, counted from `epochMs` (UTC). */
-export function leaptBy(steps: ClockSteps, epochMs: number): Leapt {
-  return (fromSeconds, toSeconds) => steps.explains(epochMs + fromSeconds * 1000, epochMs + toSeconds * 1000);
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 } from '../media/index.ts';
 import { isReadOnly } from '../storage/index.ts';
 import { mendedFirstPicture, type FirstPictureRule } from './first-picture.ts';
+import type { Leapt } from './leapt.ts';
 import { PartIndex } from './part-index.ts';
 import { ReadSpaces } from './read-spaces.ts';
 
@@ -37,9 +38,6 @@ export const LEAP_SECONDS = 60;
 const SHORTEST_LEAP_SECONDS = CLOCK_STEP_MS / 1000;
 /** How many pauses are remembered, for a step that becomes known only later. */
 const MOST_PAUSES = 100;
-
-/** Whether the clock was set forward between two time stamps, seconds of media time. */
-export type Leapt = (fromSeconds: number, toSeconds: number) => boolean;
 
 /** A moof by the place where it stands. */
 interface PlacedMoof {
