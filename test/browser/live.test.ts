@@ -207,8 +207,13 @@ describe.skipIf(!runs)('the live page', () => {
       maxAttempts: 5,
       nextAttemptMs: Date.now() + 20_000,
     });
-    await tile(1).getByText('attempt 2 of 5, next in 20 s').waitFor();
-    await tile(1).getByText('attempt 2 of 5, next in 18 s').waitFor();
+    // A busy machine may pass over a second.
+    const countdown = tile(1).getByText(/attempt 2 of 5, next in \d+ s/);
+    const seconds = async () => Number(/next in (\d+) s/.exec((await countdown.textContent()) ?? '')?.[1]);
+    const first = await seconds();
+    expect(first).toBeGreaterThan(10);
+    expect(first).toBeLessThanOrEqual(20);
+    await eventually('two seconds less', async () => (await seconds()) <= first - 2);
     await tile(1).getByText('The camera did not answer in time').waitFor();
     expect((await videos(page))[1]?.width).toBe(640);
     await tile(1).getByRole('button', { name: 'Try now' }).click();

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -37,6 +37,34 @@ const page = `<!doctype html><link rel="icon" href="data:,"><video muted playsin
   hls.loadSource('/ours.m3u8');
   hls.attachMedia(video);
 </script>`;
+
+/** The last three before the break and five behind it. */
+const WANTED = [PICTURES - 3, PICTURES - 2, PICTURES - 1, ...[0, 1, 2, 3, 4].map((n) => SECOND + n)];
+const TIMES = 3;
+
+/** Numbers of the wanted pictures that are shown when it is played from a moment until half a second behind the break. */
+async function playedFrom(tab: Page, fromSeconds: number): Promise<number[]> {
+  await tab.evaluate(
+    async ([from, rate]) => {
+      const video = document.querySelector('video')!;
+      video.pause();
+      Object.assign(video, { currentTime: from, playbackRate: rate });
+      await new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
+      Object.assign(window, { seen: [] });
+      await video.play();
+    },
+    [fromSeconds, RATE] as const,
+  );
+  const seen = await eventually(
+    'half a second behind the break',
+    async () => {
+      const numbers = await tab.evaluate<number[]>('window.seen');
+      return numbers.some((number) => number >= SECOND + 5) ? numbers : null;
+    },
+    { timeoutMs: 20_000 },
+  );
+  return seen.filter((number) => WANTED.includes(number));
+}
 
 /** Files of a folder, whole or in ranges, and the page that plays them. */
 function serve(folder: string): Promise<Server> {
@@ -88,25 +116,11 @@ describe.skipIf(ffmpeg === undefined || !hasBrowser())('a break in a playlist, a
         return buffered.length > 0 && buffered.end(buffered.length - 1) > time;
       }, at + 1),
     );
-    await tab.evaluate(
-      async ([from, rate]) => {
-        const video = document.querySelector('video')!;
-        Object.assign(video, { currentTime: from, playbackRate: rate });
-        await video.play();
-      },
-      [at - 0.45, RATE] as const,
-    );
-    const seen = await eventually(
-      'half a second behind the break',
-      async () => {
-        const numbers = await tab.evaluate<number[]>('window.seen');
-        return numbers.some((number) => number >= SECOND + 5) ? numbers : null;
-      },
-      { timeoutMs: 20_000 },
-    );
-    const begin = seen.lastIndexOf(PICTURES - 3);
-    const around = seen.slice(begin).filter((number) => number < SECOND + 5);
-    expect([...new Set(around)]).toEqual([37, 38, 39, 100, 101, 102, 103, 104]);
+    const around = new Set<number>();
+    // What is left out is so each time; a picture that a busy machine had no time to show comes at the next.
+    for (let time = 0; time < TIMES && around.size < WANTED.length; time += 1)
+      for (const number of await playedFrom(tab, at - 0.45)) around.add(number);
+    expect([...around].sort((a, b) => a - b)).toEqual(WANTED);
     expect(faults.messages).toEqual([]);
   });
 });
