@@ -108,6 +108,9 @@ describe.skipIf(!runs)('boxes over the live picture', () => {
     const old = channel.runId;
     channel.restart();
     expect(channel.runId).not.toBe(old);
+    // Until then the last picture of the old run may stand there, over which nothing is drawn any more.
+    const begunMs = channel.runMs;
+    await eventually('looks at pictures of the new run', () => channel.runMs > begunMs + 1500);
     await tracks(1);
     const told = setInterval(() => channel.tellTracks(strange(old, channel.runMs)), 50);
     try {

@@ -41,6 +41,9 @@ function ThisBrowser() {
       <Group>
         <Button
           variant="default"
+          h="auto"
+          py={8}
+          styles={{ label: { whiteSpace: 'normal' } }}
           leftSection={<IconBellRinging size={16} />}
           onClick={() => void askForNotifications().then(setState)}
         >

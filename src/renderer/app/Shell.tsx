@@ -1,4 +1,4 @@
-import { Alert, Box, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Alert, Box, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import {
   IconCamera,
   IconHeartbeat,
@@ -36,7 +36,7 @@ export function Shell({ children, onSignedOut }: { readonly children: ReactNode;
     <div className={classes['frame']}>
       <nav className={classes['rail']} aria-label={t('appName')}>
         <img src="/icon.svg" alt="" className={classes['logo']} />
-        <Stack gap={4} flex={1}>
+        <div className={classes['pages']}>
           {pages.map(({ path, icon: Icon, label }) => (
             <Link
               key={path}
@@ -48,7 +48,7 @@ export function Shell({ children, onSignedOut }: { readonly children: ReactNode;
               <Text size="xs">{t(label)}</Text>
             </Link>
           ))}
-        </Stack>
+        </div>
         <AlertBell className={classes['item'] ?? ''} />
         <Tooltip label={t('nav.signOut')} position="right">
           <UnstyledButton

@@ -1,4 +1,4 @@
-import { Badge, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Badge, createTheme, InputWrapper, type MantineColorsTuple } from '@mantine/core';
 
 /** Cool greys with little blue, so that pictures keep their colours beside them. */
 const dark: MantineColorsTuple = [
@@ -24,6 +24,10 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   focusRing: 'auto',
-  // A table gives a badge as little as it takes, and it takes less than its word.
-  components: { Badge: Badge.extend({ defaultProps: { w: 'max-content' } }) },
+  components: {
+    // A table gives a badge as little as it takes, and it takes less than its word.
+    Badge: Badge.extend({ defaultProps: { w: 'max-content' } }),
+    // Widths are wishes: a phone has less.
+    InputWrapper: InputWrapper.extend({ defaultProps: { maw: '100%' } }),
+  },
 });

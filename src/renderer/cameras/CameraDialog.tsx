@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, SegmentedControl, Stack, Switch, Tabs, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Switch, Tabs, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,7 @@ import { DiscardDialog } from './DiscardDialog.tsx';
 import { DetectionFields } from './detection/DetectionFields.tsx';
 import { RecordingFields } from './recording/RecordingFields.tsx';
 import { SourceFields } from './SourceFields.tsx';
+import { Segments } from '../ui/index.ts';
 import { TestPanel } from './TestPanel.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
 
@@ -168,7 +169,7 @@ export function CameraDialog({ task, onClose }: { readonly task: DialogTask; rea
           )}
           <div className={classes['dialogBody']} hidden={tab !== 'camera'}>
             <Stack gap="sm" className={classes['fields'] ?? ''}>
-              <SegmentedControl
+              <Segments
                 fullWidth
                 aria-label={t('dialog.kind')}
                 data={kinds.map((kind) => ({ value: kind, label: t(kindLabels[kind]) }))}

@@ -92,6 +92,9 @@ function RtspFields({ form, hasPassword }: Props) {
               variant="transparent"
               size="compact-sm"
               px={0}
+              mt={6}
+              h="auto"
+              styles={{ label: { whiteSpace: 'normal', textAlign: 'left', lineHeight: 1.3 } }}
               color={removePassword ? 'blue' : 'gray'}
               onClick={() => form.setValues({ removePassword: !removePassword, password: '' })}
             >
@@ -100,7 +103,7 @@ function RtspFields({ form, hasPassword }: Props) {
           )}
         </Grid.Col>
       </Grid>
-      <Group align="flex-end" gap="md" wrap="nowrap">
+      <Group align="flex-end" gap="md">
         <div>
           <Text size="sm" fw={500} mb={2} id="transport-label">
             {t('dialog.transport')}

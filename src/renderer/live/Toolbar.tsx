@@ -49,7 +49,7 @@ export function Toolbar({
   const button = { variant: 'subtle', color: 'gray', size: 'lg' } as const;
   return (
     <div className={classes['toolbar']}>
-      <Title order={1} size="h3">
+      <Title order={1} size="h3" flex="none">
         {t('title')}
       </Title>
       <Text className={classes['summary'] ?? ''} c={ok === wanted.length ? 'dark.2' : 'orange.4'} role="status">
@@ -126,7 +126,7 @@ export function Toolbar({
           </ActionIcon>
         </Tooltip>
         <Tooltip label={t('action.shortcuts')}>
-          <ActionIcon {...button} aria-label={t('action.shortcuts')} onClick={onHelp}>
+          <ActionIcon {...button} visibleFrom="xs" aria-label={t('action.shortcuts')} onClick={onHelp}>
             <IconKeyboard size={22} stroke={1.7} aria-hidden />
           </ActionIcon>
         </Tooltip>

@@ -33,7 +33,7 @@ export function ModelCard({ model, modern, onTry }: Props) {
       aria-label={model.name}
       data-testid={`model-${model.id}`}
     >
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
+      <Group justify="space-between" align="flex-start" gap="xs">
         <Group gap="xs">
           <Title order={4} className={classes['name'] ?? ''}>
             {model.name}

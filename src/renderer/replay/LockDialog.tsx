@@ -1,4 +1,16 @@
-import { ActionIcon, Alert, Button, Group, Modal, ScrollArea, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  Group,
+  Modal,
+  ScrollArea,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
 import { IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -71,7 +83,7 @@ function LockForm({ cameraId, locks, atMs, onClose, onGoTo }: Props & { readonly
         <Text size="sm" c="dimmed">
           {t('lock.hint')}
         </Text>
-        <Group grow>
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput
             type="datetime-local"
             step={1}
@@ -87,7 +99,7 @@ function LockForm({ cameraId, locks, atMs, onClose, onGoTo }: Props & { readonly
             onChange={(event) => setTo(event.currentTarget.value)}
             error={valid ? null : t('lock.wrongSpan')}
           />
-        </Group>
+        </SimpleGrid>
         <TextInput
           label={t('lock.note')}
           placeholder={t('lock.notePlaceholder')}

@@ -135,7 +135,7 @@ export function ReplayControls(props: {
           </Menu.Dropdown>
         </Menu>
       </Group>
-      <Stack gap={0} align="center">
+      <Stack gap={0} align="center" className={classes['when'] ?? ''}>
         <FrameClock store={store} />
         <Group gap={2} wrap="nowrap">
           <Tooltip label={t('control.previousDay')}>

@@ -83,9 +83,9 @@ function RootRow(props: { readonly form: Form; readonly index: number; readonly 
   ];
   return (
     <div data-testid="storage-root">
-      <Group align="flex-start" wrap="nowrap" gap="xs">
+      <Group align="flex-start" gap="xs">
         <TextInput
-          flex={1}
+          flex="1 1 200px"
           aria-label={t('storage.path', { number })}
           placeholder={t('storage.pathPlaceholder')}
           spellCheck={false}

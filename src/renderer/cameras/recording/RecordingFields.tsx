@@ -1,19 +1,8 @@
-import {
-  Button,
-  Fieldset,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Slider,
-  Stack,
-  Switch,
-  Text,
-} from '@mantine/core';
+import { Button, Fieldset, Group, NumberInput, Select, Slider, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { recordingModes, usesMotion, type RecordingMode, type RecordingPlan } from '../../../shared/recording-plan.ts';
-import { RetentionFields } from '../../ui/index.ts';
+import { RetentionFields, Segments } from '../../ui/index.ts';
 import { presets, presetWeek, scheduleOf, weekOf, type Week } from '../model/week.ts';
 import classes from './Recording.module.css';
 import { WeekGrid } from './WeekGrid.tsx';
@@ -78,7 +67,7 @@ export function RecordingFields({ plan, onChange }: Props) {
             {t('recording.sensitivity')}
           </Text>
           <Slider
-            w={420}
+            maw={420}
             mb="lg"
             min={1}
             max={100}
@@ -111,7 +100,7 @@ function Schedule({ plan, onChange }: Props) {
     <Fieldset legend={t('recording.schedule')}>
       <Stack gap="sm">
         <Group justify="space-between">
-          <SegmentedControl
+          <Segments
             size="xs"
             aria-label={t('recording.brush')}
             data={recordingModes.map((mode) => ({

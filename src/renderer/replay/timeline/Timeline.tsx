@@ -58,7 +58,7 @@ export function Timeline({ view, onView, active, others, locks, nowMs, playheadM
     <div className={classes['frame']} data-testid="timeline">
       <div className={classes['names']}>
         <Group className={classes['corner'] ?? ''} gap={4} justify="space-between" wrap="nowrap">
-          <span style={{ fontSize: 13, whiteSpace: 'nowrap' }}>{shortDate(middleMs, i18n.language)}</span>
+          <span className={classes['day']}>{shortDate(middleMs, i18n.language)}</span>
           <Group gap={2} wrap="nowrap">
             <Tooltip label={t('timeline.zoomOut')}>
               <ActionIcon variant="subtle" size="sm" aria-label={t('timeline.zoomOut')} onClick={() => zoom(2)}>
