@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { builtRenderer, hasBrowser, keepPage, launchBrowser, openPage, type KeptPage } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -78,6 +78,24 @@ describe.skipIf(!runs)('the live page of a recorder', () => {
       await page.context().close();
     },
   );
+
+  it.each([
+    ['does not answer', (route: Route) => route.abort()],
+    ['is starting behind its proxy', (route: Route) => route.fulfill({ status: 502, body: 'Bad Gateway' })],
+  ])('waits for a recorder that %s, says so, and asks nobody to sign in', async (_, fail) => {
+    engine = await startFakeEngine({ rendererDir: await builtRenderer(), cameras: 1 });
+    const { page } = await openPage(browser);
+    let failed = 0;
+    await page.route('**/api/session', async (route) => {
+      failed += 1;
+      await (failed <= 2 ? fail(route) : route.continue());
+    });
+    await page.goto(engine.url);
+    await page.getByText('No connection to the recorder. Trying again').waitFor();
+    expect(await page.getByRole('button', { name: 'Sign in' }).count()).toBe(0);
+    await page.locator('video[data-phase=playing]').waitFor();
+    await page.context().close();
+  });
 
   it('is in step with the recorder under a deep address as well', async () => {
     const page = await open({ cameras: 1 });

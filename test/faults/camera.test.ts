@@ -10,8 +10,8 @@ import { FPS, startRig, type Rig } from './rig.ts';
 import { lineOf, type Result } from './scenario.ts';
 
 const [ffmpeg] = testFfmpegs();
-/** A few pictures, sent late on a busy machine. */
-const TOLD_LESS_SECONDS = 0.3;
+/** A few pictures, sent or read late on a busy machine (0.33 s were seen at a load average of 12). */
+const TOLD_LESS_SECONDS = 0.5;
 /** As many cameras have faults at the same time, in turn and together. */
 const LANES = 4;
 /** These have none, ever: what one fault, or four of them, must not cost a frame. */

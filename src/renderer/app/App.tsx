@@ -1,5 +1,6 @@
-import { Center, Loader } from '@mantine/core';
+import { Center, Loader, Stack, Text } from '@mantine/core';
 import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch } from 'wouter';
 import type { ServerEvent } from '../../shared/events.ts';
 import { useAlertEvents } from '../alerts/use-alert-events.ts';
@@ -18,6 +19,20 @@ import { useDetectionStore } from '../state/detection-store.ts';
 import { useSession } from './session.ts';
 import { Shell } from './Shell.tsx';
 import { SignIn } from './SignIn.tsx';
+
+/** Before it is known whether there is a session. */
+function Entering() {
+  const { t } = useTranslation();
+  const lost = useCameraStore(({ connection }) => connection === 'lost');
+  return (
+    <Center mih="100vh">
+      <Stack align="center">
+        <Loader />
+        {lost && <Text role="status">{t('connection.lost')}</Text>}
+      </Stack>
+    </Center>
+  );
+}
 
 export function App({ entry }: { readonly entry: Promise<'none' | 'open'> }) {
   const [session, setSession] = useSession(entry);
@@ -39,13 +54,7 @@ export function App({ entry }: { readonly entry: Promise<'none' | 'open'> }) {
     return () => lifetime.abort();
   }, [session, heedAlerts, heedModels, heedDetections]);
 
-  if (session === 'checking') {
-    return (
-      <Center mih="100vh">
-        <Loader />
-      </Center>
-    );
-  }
+  if (session === 'checking') return <Entering />;
   if (session === 'none') return <SignIn onSignedIn={() => setSession('open')} />;
   return (
     <Shell onSignedOut={() => setSession('none')}>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { api } from '../api/client.ts';
+import { api, RequestError } from '../api/client.ts';
+import { useCameraStore } from '../state/camera-store.ts';
 
 export type Session = 'checking' | 'none' | 'open';
 
@@ -10,17 +11,44 @@ function takeTokenFromAddress(): string | null {
   return token;
 }
 
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 5000;
+
+/** Nobody answered, or not the recorder but a proxy before it: that says nothing about the session. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof RequestError && (error.code === 'network' || error.code === 'internal');
+}
+
+async function hasSession(token: string | null): Promise<boolean> {
+  try {
+    if (token !== null) return await api.session.signIn(token).then(() => true);
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+  }
+  try {
+    return await api.session.check().then(() => true);
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+    return false;
+  }
+}
+
 /**
  * Whether this browser has a session; signs in by the token of the address when there is one. Once, as the page starts:
- * a token is good for one time, and effects of components run as often as React likes.
+ * a token is good for one time, and effects of components run as often as React likes. While the recorder cannot be reached it is tried
+ * again: whoever reloads the page while it starts anew is not to be asked to sign in.
  */
 export async function enter(): Promise<'none' | 'open'> {
   const token = takeTokenFromAddress();
-  try {
-    await (token === null ? api.session.check() : api.session.signIn(token).catch(() => api.session.check()));
-    return 'open';
-  } catch {
-    return 'none';
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+    try {
+      const open = await hasSession(token);
+      useCameraStore.getState().setConnection('connecting');
+      return open ? 'open' : 'none';
+    } catch {
+      useCameraStore.getState().setConnection('lost');
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
   }
 }
 
