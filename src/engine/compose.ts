@@ -71,6 +71,7 @@ function bind(foundation: Foundation, options: EngineOptions): Parts {
     store: catalog.cameras,
     host,
     clock,
+    steps: foundation.steps,
     logger,
     ffmpeg: () => (ffmpeg.ok ? ffmpeg.binary : null),
     door,

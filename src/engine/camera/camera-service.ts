@@ -12,6 +12,7 @@ import { VigilError } from '../../shared/errors.ts';
 import type { ServerEvent } from '../../shared/events.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RaiseAlert } from '../alerts/index.ts';
+import { ClockSteps } from '../clock-steps.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { ChildLedger, CredentialDoor, FfmpegBinary, StartProcess } from '../ffmpeg/index.ts';
 import type { Host } from '../host.ts';
@@ -33,6 +34,8 @@ export interface CameraServiceOptions {
   readonly store: CameraStore;
   readonly host: Host;
   readonly clock: Clock;
+  /** Absent: such of its own. */
+  readonly steps?: ClockSteps;
   readonly logger: Logger;
   /** Asked for each run, so that a change of the setting takes hold; null when none is fit. */
   readonly ffmpeg: () => FfmpegBinary | null;
@@ -106,6 +109,7 @@ class CameraKeeper implements Cameras {
     this.#options = options;
     this.#tools = {
       clock: options.clock,
+      steps: options.steps ?? new ClockSteps({ clock: options.clock }),
       logger: options.logger,
       ffmpeg: options.ffmpeg,
       door: options.door,

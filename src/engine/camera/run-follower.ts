@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { FailureReason } from '../../shared/camera.ts';
 import { maskSecrets } from '../../shared/mask.ts';
-import { CLOCK_STEP_MS } from '../clock-steps.ts';
+import type { ClockStep } from '../clock-steps.ts';
 import {
   factsParser,
   FfmpegProcess,
@@ -47,7 +47,7 @@ export class RunFollower {
   /** By the monotonic clock; null: never. */
   #lastLiveMs: number | null = null;
   #lastFramesMs: number | null = null;
-  #utcMinusMonotonicMs: number;
+  readonly #stepBefore: ClockStep | undefined;
   readonly #startedMs: number;
 
   /** @param plan.segmentSeconds the length of a segment that ffmpeg is told */
@@ -69,7 +69,7 @@ export class RunFollower {
       ...(run.mediaEpochMs === undefined ? {} : { mediaEpochMs: run.mediaEpochMs }),
     });
     this.#startedMs = tools.clock.monotonic();
-    this.#utcMinusMonotonicMs = tools.clock.now() - this.#startedMs;
+    this.#stepBefore = tools.steps.known().at(-1);
   }
 
   /**
@@ -205,14 +205,12 @@ export class RunFollower {
     };
   }
 
-  /** From look to look, so that clocks that drift apart over days are left alone. */
   #checkClock(): void {
-    const { clock } = this.#tools;
-    const before = this.#utcMinusMonotonicMs;
-    this.#utcMinusMonotonicMs = clock.now() - clock.monotonic();
-    const stepMs = this.#utcMinusMonotonicMs - before;
-    if (this.#run.mediaEpochMs === undefined || Math.abs(stepMs) <= CLOCK_STEP_MS) return;
-    this.#tools.logger.warn({ cameraId: this.#run.cameraId, stepMs }, 'the clock of this machine was set');
+    if (this.#run.mediaEpochMs === undefined) return;
+    const step = this.#tools.steps.known().at(-1);
+    if (step === undefined || step === this.#stepBefore) return;
+    const { cameraId } = this.#run;
+    this.#tools.logger.warn({ cameraId, stepMs: step.byMs }, 'the clock of this machine was set');
     this.renewed = true;
     this.#ending.abort();
   }

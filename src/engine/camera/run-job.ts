@@ -1,4 +1,5 @@
 import type { Camera, FailureReason, StreamFacts } from '../../shared/camera.ts';
+import type { ClockSteps } from '../clock-steps.ts';
 import type { Clock } from '../clock.ts';
 import type {
   ChildLedger,
@@ -15,6 +16,8 @@ import type { FramesWanted, GrowingPlace, RunSink } from './run-sinks.ts';
 /** What every run of every camera needs. */
 export interface RunTools {
   readonly clock: Clock;
+  /** Whether the clock was set: time stamps of arrival leap then. */
+  readonly steps: ClockSteps;
   readonly logger: Logger;
   /** Null when none is fit. */
   readonly ffmpeg: () => FfmpegBinary | null;
