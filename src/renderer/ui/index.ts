@@ -18,7 +18,6 @@ export { isDown, secondsToNextAttempt, stateLook, type CameraState } from './sta
 export { RootStateBadge, rootColours } from './RootStateBadge.tsx';
 export { Segments } from './Segments.tsx';
 export { StateBadge } from './StateBadge.tsx';
-export { useNarrow } from './use-narrow.ts';
 export { useRecorderNow } from './use-now.ts';
 export { useStateWords } from './use-state-words.ts';
 export { saveFromAddress, saveShownFrame } from './save-file.ts';
