@@ -6,6 +6,7 @@ import { connectionTestRequestSchema, type Camera } from '../../shared/camera.ts
 import type { ErrorDetail } from '../../shared/errors.ts';
 import { api, RequestError } from '../api/client.ts';
 import { errorText } from '../app/error-text.ts';
+import { Segments } from '../ui/index.ts';
 import classes from './Cameras.module.css';
 import { emptyForm, fieldErrors, formOf, inputOf, validateForm } from './model/camera-form.ts';
 import type { CameraForm, FieldErrors } from './model/camera-form.ts';
@@ -13,7 +14,6 @@ import { DiscardDialog } from './DiscardDialog.tsx';
 import { DetectionFields } from './detection/DetectionFields.tsx';
 import { RecordingFields } from './recording/RecordingFields.tsx';
 import { SourceFields } from './SourceFields.tsx';
-import { Segments } from '../ui/index.ts';
 import { TestPanel } from './TestPanel.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
 
