@@ -78,6 +78,8 @@ export const cameraScenarios: readonly Scenario[] = [
     reasons: ['renewed'],
     // One for the other size, one when it is set back.
     gaps: 2,
+    // The third within ten minutes would have to wait: a camera that flaps costs a run now and then only.
+    restMs: 660_000,
     // Until the recorder has looked at the pictures' size again.
     backWithinSeconds: 15,
     async provoke(rig, camera) {

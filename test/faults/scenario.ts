@@ -17,6 +17,8 @@ export interface Scenario {
   readonly heal: (rig: Rig, camera: RigCamera) => Promise<void> | void;
   /** Reasons that the product may write down for the gap; null: there must be no gap, and no frame may be missing. */
   readonly reasons: readonly GapReason[] | null;
+  /** How long a camera is left alone with it afterwards, milliseconds; absent: not at all. */
+  readonly restMs?: number;
   /** Most seconds from the end of the fault to the first recorded frame. */
   readonly backWithinSeconds: number;
 }

@@ -34,8 +34,15 @@ const [ffmpeg] = testFfmpegs();
 async function faultsUntil(rig: Rig, untilMs: number): Promise<Holdings[]> {
   const scenarios = [...cameraScenarios, ...processScenarios];
   const held: Holdings[] = [];
+  const endedMs = new Map<string, number>();
   for (let at = 0; Date.now() < untilMs; at += 1) {
-    const episode = await runScenario(rig, scenarios[at % scenarios.length]!, rig.cameras[at % rig.cameras.length]!);
+    const scenario = scenarios[at % scenarios.length]!;
+    // Another camera in each round.
+    const camera = rig.cameras[(at + Math.floor(at / scenarios.length)) % rig.cameras.length]!;
+    const key = `${scenario.name} ${camera.id}`;
+    if (Date.now() - (endedMs.get(key) ?? 0) < (scenario.restMs ?? 0)) continue;
+    const episode = await runScenario(rig, scenario, camera);
+    endedMs.set(key, Date.now());
     held.push(holdings(rig.product().process.pid!));
     print(`${episode.scenario.name}: ${episode.error ?? 'survived'}`);
     if (episode.error !== null) process.exitCode = 1;
