@@ -45,7 +45,10 @@ async function take<T>(answer: Promise<{ data?: T; error?: unknown; response: Re
   const { data, error, response } = await answer;
   if (response.ok) return data as T;
   const parsed = apiErrorSchema.safeParse(error);
-  if (!parsed.success) throw new RequestError('internal', `status ${response.status}`);
+  // Not the recorder's own words: those of a proxy before it. Its 401 is a 401 all the same.
+  if (!parsed.success) {
+    throw new RequestError(response.status === 401 ? 'unauthorized' : 'internal', `status ${response.status}`);
+  }
   throw new RequestError(parsed.data.code, parsed.data.message, parsed.data.details ?? []);
 }
 
