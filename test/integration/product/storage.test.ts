@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -82,15 +82,18 @@ describe.skipIf(ffmpeg === undefined || !mayMount())('storage roots of the produ
 
   it('are cleaned when they are nearly full, and recording goes on in the same place', async () => {
     await segmentsAtLeast(product, cameraId, 2);
-    const { freeBytes } = await rootAt(mounts.path('a'));
     const oldest = (await segmentsOf(product, cameraId))[0]!.key;
-    writeFileSync(join(mounts.path('a'), 'foreign'), Buffer.alloc(freeBytes! - 3.5 * MB));
+    const foreign = join(mounts.path('a'), 'foreign');
+    rmSync(foreign, { force: true });
+    // What the product says is some seconds old, in which it has written on.
+    const { bavail, bsize } = statfsSync(mounts.path('a'));
+    writeFileSync(foreign, Buffer.alloc(bavail * bsize - 3.5 * MB));
     await eventually('the oldest footage to go', async () =>
       (await segmentsOf(product, cameraId)).every(({ key }) => key !== oldest),
     );
     expect(await kinds()).toContain('storage_low');
     await recordsOn();
-    rmSync(join(mounts.path('a'), 'foreign'));
+    rmSync(foreign);
     await until(mounts.path('a'), 'recovery', ({ state }) => state === 'ok');
     expect(await kinds()).toContain('storage_recovered');
   });
