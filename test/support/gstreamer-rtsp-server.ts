@@ -30,6 +30,8 @@ export interface GstreamerServer {
   /** The same URL with the credentials in it. */
   withCredentials(url: string, password?: string): string;
   stop(): Promise<void>;
+  /** At once and without a farewell, like a camera that loses its power. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -67,6 +69,10 @@ export async function startGstreamerServer(
       const ladder = setTimeout(() => child.kill('SIGKILL'), 5000);
       await exited;
       clearTimeout(ladder);
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
     },
   };
 }
